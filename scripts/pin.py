@@ -49,7 +49,9 @@ def main() -> int:
         return 1
     wanted = render(resolved(text if check else BLOCK.sub("", text)))
     if check and wanted != found.group():
-        sys.stderr.write("The pins in pyproject.toml are not what resolves: run `uv run --no-sync python scripts/pin.py`\n")
+        sys.stderr.write(
+            "The pins in pyproject.toml are not what resolves: run `uv run --no-sync python scripts/pin.py`\n"
+        )
         return 1
     if not check:
         path.write_text(BLOCK.sub(lambda _: wanted, text), encoding="utf-8")

@@ -1,0 +1,123 @@
+"""How the tables came to be: named functions in order, each run once in a transaction with its own record.
+
+A released migration is never edited; what must change gets a new one at the end.
+"""
+
+import os
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import aiosqlite
+
+from app.base.errors import NewerDatabaseError
+
+Migration = Callable[[aiosqlite.Connection], Awaitable[None]]
+MIGRATIONS: dict[str, Migration] = {}
+
+
+def migration(function: Migration) -> Migration:
+    """Register `function` under its name; two of one name are refused."""
+    name = function.__name__
+    if name in MIGRATIONS:
+        raise ValueError(f"two migrations are called {name}")
+    MIGRATIONS[name] = function
+    return function
+
+
+@migration
+async def m001_threads_items_attachments(connection: aiosqlite.Connection) -> None:
+    """Threads and items in our own order (`seq`): ChatKit's times are local, tie and jump with the clock.
+
+    `activity` orders the list of threads by what was touched last. `data` is the item as ChatKit's JSON.
+    """
+    await connection.execute(
+        """CREATE TABLE threads (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            title TEXT,
+            created_at TEXT NOT NULL,
+            activity INTEGER NOT NULL,
+            data TEXT NOT NULL
+        )"""
+    )
+    await connection.execute("CREATE UNIQUE INDEX threads_activity ON threads (activity)")
+    await connection.execute(
+        """CREATE TABLE items (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            thread_id TEXT NOT NULL REFERENCES threads (id) ON DELETE CASCADE,
+            id TEXT NOT NULL,
+            type TEXT NOT NULL,
+            created_at TEXT NOT NULL,
+            data TEXT NOT NULL,
+            UNIQUE (thread_id, id)
+        )"""
+    )
+    await connection.execute("CREATE INDEX items_thread ON items (thread_id, seq)")
+    await connection.execute(
+        """CREATE TABLE attachments (
+            id TEXT PRIMARY KEY,
+            thread_id TEXT REFERENCES threads (id) ON DELETE CASCADE,
+            created_at TEXT NOT NULL,
+            data TEXT NOT NULL
+        )"""
+    )
+
+
+@migration
+async def m002_ui_state(connection: aiosqlite.Connection) -> None:
+    """What the page remembers (theme, folded panels): the webview's own storage is lost when the port changes."""
+    await connection.execute("CREATE TABLE ui_state (name TEXT PRIMARY KEY, data TEXT NOT NULL)")
+
+
+async def applied(connection: aiosqlite.Connection) -> list[str]:
+    """Names of the migrations that the file has, oldest first; changes nothing."""
+    found = await connection.execute_fetchall("SELECT 1 FROM sqlite_master WHERE name = 'migrations'")
+    if not list(found):
+        return []
+    rows = await connection.execute_fetchall("SELECT name FROM migrations ORDER BY seq")
+    return [str(row["name"]) for row in rows]
+
+
+def check_known(names: list[str]) -> None:
+    """Raise NewerDatabaseError when `names` has a migration that this version does not know."""
+    unknown = [name for name in names if name not in MIGRATIONS]
+    if unknown:
+        raise NewerDatabaseError(
+            "The database was written by a newer version of Deskhand and was left untouched. "
+            "Install that version again, or choose another data folder with --data-dir.",
+            detail=f"unknown migrations: {', '.join(unknown)}",
+        )
+
+
+async def apply(connection: aiosqlite.Connection) -> None:
+    """Run what the file does not have yet."""
+    done = await applied(connection)
+    check_known(done)
+    for name, function in MIGRATIONS.items():
+        if name not in done:
+            await _apply_one(connection, name, function)
+
+
+async def _apply_one(connection: aiosqlite.Connection, name: str, function: Migration) -> None:
+    await connection.execute("BEGIN IMMEDIATE")
+    try:
+        await connection.execute(
+            "CREATE TABLE IF NOT EXISTS migrations "
+            "(seq INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, applied_at TEXT NOT NULL)"
+        )
+        # Another process may have been faster between our look and the lock.
+        if name not in await applied(connection):
+            await function(connection)
+            await connection.execute(
+                "INSERT INTO migrations (name, applied_at) VALUES (?, ?)", (name, datetime.now(UTC).isoformat())
+            )
+    except BaseException:
+        await connection.rollback()
+        raise
+    await connection.commit()
+
+
+def is_writable(path: Path) -> bool:
+    """Whether this user may write the file and make its journal beside it."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
