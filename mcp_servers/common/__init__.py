@@ -1,0 +1,1 @@
+"""What both servers share: the data folder, tool definitions, and how a server is run."""

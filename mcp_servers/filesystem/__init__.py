@@ -1,0 +1,1 @@
+"""The filesystem MCP server: files in the folders that the person granted."""

@@ -1,0 +1,45 @@
+"""`python -m mcp_servers.filesystem [DIR …] [--read-only] [--http PORT] [--disable-tool NAME …]`"""
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from mcp_servers.common.running import add_common_options, run_server
+
+if TYPE_CHECKING:
+    from mcp.server.lowlevel import Server
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Serve until the client leaves; returns the exit status."""
+    options = _parser().parse_args(argv)
+    folders: list[str] = options.folders or [_own_folder()]
+
+    def make() -> "Server[Any]":
+        from mcp_servers.filesystem.server import make_filesystem_server
+
+        return make_filesystem_server(folders, read_only=options.read_only, disabled=options.disable_tool)
+
+    return run_server(make, options.http)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="filesystem", description="MCP server for files in the given folders")
+    parser.add_argument("folders", metavar="DIR", nargs="*", help="a folder to work in (default: Documents/Deskhand)")
+    parser.add_argument("--read-only", action="store_true", help="offer no tool that changes anything")
+    parser.add_argument("--disable-tool", metavar="NAME", action="append", default=[], help="leave a tool out")
+    add_common_options(parser)
+    return parser
+
+
+def _own_folder() -> str:
+    import platformdirs
+
+    folder = os.path.join(platformdirs.user_documents_dir(), "Deskhand")
+    os.makedirs(folder, exist_ok=True)
+    return folder
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,227 @@
+"""Searching inside files with ripgrep.
+
+ripgrep opens files by their paths, so a folder swapped for a link while it runs could lead it outside. What it
+finds is therefore only a hint: every line that is shown was read again through our own handles and is the same.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.filesystem.folder import is_regular, opened
+from mcp_servers.filesystem.name_search import starts
+from mcp_servers.filesystem.reading import read_all_bytes
+from mcp_servers.filesystem.roots import Place
+from mcp_servers.filesystem.text import BinaryError, detect, split_lines
+from mcp_servers.filesystem.workspace import Workspace
+
+MAX_SECONDS = 4.0
+MAX_FILE = 16 << 20
+MAX_LINE_SHOWN = 500
+
+
+@dataclass(frozen=True)
+class Query:
+    """What to look for. `context` is a number of lines before and after."""
+
+    text: str
+    regex: bool = False
+    ignore_case: bool = False
+    glob: str | None = None
+    context: int = 0
+
+
+@dataclass(frozen=True)
+class FoundLine:
+    """A line of a file, counted from 1; `is_match` is false for context."""
+
+    number: int
+    text: str
+    is_match: bool
+
+
+@dataclass(frozen=True)
+class FileMatches:
+    place: Place
+    lines: list[FoundLine]
+
+
+@dataclass
+class ContentFound:
+    """Matches by file; `truncated` when the limit or the time ran out first."""
+
+    files: list[FileMatches]
+    truncated: bool = False
+
+
+def search_content(workspace: Workspace, path: str | None, query: Query, limit: int) -> ContentFound:
+    """Lines that hold the query below `path`, or below every granted folder, at most `limit` of them.
+
+    Raises:
+        ToolFailure: the pattern or the glob is not valid, or the path is no folder.
+    """
+    if not query.text:
+        raise ToolFailure("The query is empty. Give the words to look for.")
+    found = ContentFound([])
+    for start in starts(workspace, path):
+        left = limit - sum(_matches(file) for file in found.files)
+        _search_below(workspace, start, query, left, found)
+    return found
+
+
+def _matches(file: FileMatches) -> int:
+    return sum(line.is_match for line in file.lines)
+
+
+def _search_below(workspace: Workspace, start: Place, query: Query, limit: int, found: ContentFound) -> None:
+    run = _Run(os.path.join(start.root.real, *start.parts), query)
+    pending: tuple[str, dict[int, str]] = ("", {})
+    for name, number, text in run.hits():
+        if limit <= 0:
+            found.truncated = True
+            run.stop()
+            break
+        if name != pending[0]:
+            _add(workspace, start, pending, query.context, found)
+            pending = (name, {})
+        pending[1][number] = text
+        limit -= 1
+    _add(workspace, start, pending, query.context, found)
+    found.truncated = found.truncated or run.timed_out
+
+
+def _add(
+    workspace: Workspace, start: Place, hits: tuple[str, dict[int, str]], context: int, found: ContentFound
+) -> None:
+    name, lines_hit = hits
+    if not lines_hit:
+        return
+    place = Place(start.root, (*start.parts, *(part for part in name.split(os.sep) if part not in ("", "."))))
+    lines = _own_lines(workspace, place)
+    confirmed = {number for number, text in lines_hit.items() if _line(lines, number) == text}
+    if confirmed:
+        found.files.append(FileMatches(place, _with_context(lines, confirmed, context)))
+
+
+def _own_lines(workspace: Workspace, place: Place) -> list[str]:
+    try:
+        with opened(workspace.beneath.open_to_read(place)) as handle:
+            if not is_regular(os.fstat(handle)):
+                return []
+            data = read_all_bytes(handle, MAX_FILE)
+        return split_lines(detect(data, whole=False).decode(data, whole=False))
+    except (OSError, ToolFailure, BinaryError, UnicodeDecodeError):
+        # Gone, secret, or outside by now: then there is nothing to show of it.
+        return []
+
+
+def _line(lines: Sequence[str], number: int) -> str | None:
+    return lines[number - 1].rstrip("\r\n") if 0 < number <= len(lines) else None
+
+
+def _with_context(lines: Sequence[str], hits: set[int], context: int) -> list[FoundLine]:
+    shown = sorted(
+        {near for hit in hits for near in range(max(1, hit - context), min(len(lines), hit + context) + 1)}
+    )
+    return [
+        FoundLine(number, lines[number - 1].rstrip("\r\n")[:MAX_LINE_SHOWN], is_match=number in hits)
+        for number in shown
+    ]
+
+
+class _Run:
+    """One run of ripgrep; ended after `MAX_SECONDS`."""
+
+    def __init__(self, folder: str, query: Query) -> None:
+        self.timed_out = False
+        # No shell, and `=` and `--` keep what the model wrote from being read as an option.
+        self._process = subprocess.Popen(
+            [_ripgrep(), *_options(query), "--", "."],
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        self._timer = threading.Timer(MAX_SECONDS, self._time_out)
+        self._timer.daemon = True
+
+    def hits(self) -> Iterator[tuple[str, int, str]]:
+        """File, line number and text of each matching line."""
+        assert self._process.stdout is not None
+        self._timer.start()
+        try:
+            for line in self._process.stdout:
+                hit = _hit(json.loads(line))
+                if hit is not None:
+                    yield hit
+            self._check_outcome()
+        finally:
+            self.stop()
+
+    def stop(self) -> None:
+        self._timer.cancel()
+        self._process.kill()
+        self._process.communicate()
+
+    def _time_out(self) -> None:
+        self.timed_out = True
+        self._process.kill()
+
+    def _check_outcome(self) -> None:
+        assert self._process.stderr is not None
+        said = self._process.stderr.read().decode("utf-8", errors="replace")
+        # 1 means that nothing was found; 2 also stands for a single file that could not be read.
+        if self._process.wait() == 2 and ("regex" in said or "glob" in said):
+            raise ToolFailure(f"The pattern is not valid. {' '.join(said.split())[:300]}")
+
+
+def _options(query: Query) -> list[str]:
+    options = [
+        "--json",
+        "--no-config",
+        "--no-messages",
+        "--no-require-git",
+        "--no-ignore-parent",
+        "--no-ignore-global",
+        "--hidden",
+        "--glob=!.git/",
+        "--sort=path",
+        f"--max-filesize={MAX_FILE}",
+        f"--regexp={query.text}",
+    ]
+    if not query.regex:
+        options.append("--fixed-strings")
+    if query.ignore_case:
+        options.append("--ignore-case")
+    if query.glob:
+        options.append(f"--glob={query.glob}")
+    return options
+
+
+def _hit(message: dict[str, Any]) -> tuple[str, int, str] | None:
+    if message["type"] != "match":
+        return None
+    data = message["data"]
+    path, text = data["path"].get("text"), data["lines"].get("text")
+    if path is None or text is None or data["line_number"] is None:
+        # Bytes that are no UTF-8: such a line could not be shown as it is.
+        return None
+    return path, data["line_number"], text.split("\n", 1)[0].rstrip("\r")
+
+
+def _ripgrep() -> str:
+    name = "rg.exe" if sys.platform == "win32" else "rg"
+    beside = os.path.join(sysconfig.get_path("scripts"), name)
+    bundled = os.path.join(getattr(sys, "_MEIPASS", ""), name)
+    found = next((path for path in (beside, bundled) if os.path.isfile(path)), None) or shutil.which("rg")
+    if found is None:
+        raise ToolFailure("Searching inside files needs ripgrep, which is not installed here.")
+    return found

@@ -1,0 +1,89 @@
+"""Replacing text in text: pure functions on strings."""
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.filesystem.text import line_end, split_lines
+
+MAX_DIFF = 50_000
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Replace `old` by `new`: once, or `expected` times, or with `everywhere` as often as it occurs."""
+
+    old: str
+    new: str
+    everywhere: bool = False
+    expected: int | None = None
+
+
+def apply_edits(text: str, edits: Sequence[Edit]) -> str:
+    """The text after all edits, each on the result of the one before.
+
+    Line ends of the edits are taken as the text's own, so a model need not know them.
+
+    Raises:
+        ToolFailure: an edit does not fit; then none is made.
+    """
+    end = line_end(text)
+    for number, edit in enumerate(edits, 1):
+        label = f"Edit {number}: " if len(edits) > 1 else ""
+        text = _applied(text, edit, end, label)
+    return text
+
+
+def unified_diff(before: str, after: str, name: str) -> str:
+    """A unified diff with three lines of context, cut at `MAX_DIFF` characters with a note."""
+    # Line ends are shown as plain ones: a diff in a chat has no use for carriage returns.
+    lines = difflib.unified_diff(_shown_lines(before), _shown_lines(after), name, name, lineterm="\n")
+    diff = "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)
+    if len(diff) > MAX_DIFF:
+        return diff[:MAX_DIFF].rsplit("\n", 1)[0] + "\n[Truncated: the diff goes on.]\n"
+    return diff
+
+
+def _applied(text: str, edit: Edit, end: str, label: str) -> str:
+    if not edit.old:
+        raise ToolFailure(f"{label}oldText is empty. Give the exact text to replace.")
+    old, new = _with_line_ends(edit.old, end), _with_line_ends(edit.new, end)
+    count = text.count(old)
+    if count == 0 and old != edit.old:
+        # A file of mixed line ends can still hold the text just as it was given.
+        old, count = edit.old, text.count(edit.old)
+    _check_count(edit, count, text, label)
+    return text.replace(old, new)
+
+
+def _check_count(edit: Edit, count: int, text: str, label: str) -> None:
+    if count == 0:
+        raise ToolFailure(f"{label}oldText is not in the file.{_nearest(edit.old, text)} Nothing was changed.")
+    if edit.expected is not None and count != edit.expected:
+        raise ToolFailure(
+            f"{label}oldText is in the file {count} times, not {edit.expected} times. Nothing was changed."
+        )
+    if count > 1 and not edit.everywhere and edit.expected is None:
+        raise ToolFailure(
+            f"{label}oldText is in the file {count} times. Give more of the text around it, or set replaceAll. "
+            "Nothing was changed."
+        )
+
+
+def _nearest(old: str, text: str) -> str:
+    first = old.strip().split("\n", 1)[0].strip()
+    if not first or len(text) > MAX_DIFF:
+        return ""
+    lines = [line.strip() for line in text.split("\n")]
+    close = difflib.get_close_matches(first, lines, n=1, cutoff=0.7)
+    return f" The nearest line is: {close[0]}" if close else ""
+
+
+def _with_line_ends(text: str, end: str) -> str:
+    plain = text.replace("\r\n", "\n")
+    return plain if end == "\n" else plain.replace("\n", end)
+
+
+def _shown_lines(text: str) -> list[str]:
+    return split_lines(text.replace("\r\n", "\n"))

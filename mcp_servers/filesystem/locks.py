@@ -1,0 +1,97 @@
+"""One writer at a time in each directory, across threads and processes."""
+
+import contextlib
+import errno
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.filesystem.folder import Folder
+
+if sys.platform != "win32":
+    import fcntl
+
+MAX_WAIT = 10.0
+_RETRY = 0.005
+
+_Identity = tuple[int, int]
+_guard = threading.Lock()
+_in_process: dict[_Identity, tuple[threading.Lock, int]] = {}
+
+
+@contextmanager
+def locked(*folders: Folder) -> Iterator[None]:
+    """Hold the write locks of directories, each once and in one order, so that two moves cannot wait for each other.
+
+    Raises:
+        ToolFailure: another writer kept a lock for `MAX_WAIT` seconds.
+    """
+    by_identity = {_identity(folder): folder for folder in folders}
+    deadline = time.monotonic() + MAX_WAIT
+    with ExitStack() as stack:
+        for identity in sorted(by_identity):
+            stack.enter_context(_locked_here(identity, deadline))
+            stack.enter_context(_locked_everywhere(by_identity[identity], deadline))
+        yield
+
+
+def _identity(folder: Folder) -> _Identity:
+    information = folder.own_information()
+    return information.st_dev, information.st_ino
+
+
+@contextmanager
+def _locked_here(identity: _Identity, deadline: float) -> Iterator[None]:
+    with _guard:
+        lock, users = _in_process.get(identity, (threading.Lock(), 0))
+        _in_process[identity] = (lock, users + 1)
+    try:
+        if not lock.acquire(timeout=max(0.0, deadline - time.monotonic())):
+            raise _busy()
+        try:
+            yield
+        finally:
+            lock.release()
+    finally:
+        with _guard:
+            lock, users = _in_process.pop(identity)
+            if users > 1:
+                _in_process[identity] = (lock, users - 1)
+
+
+@contextmanager
+def _locked_everywhere(folder: Folder, deadline: float) -> Iterator[None]:
+    with folder.listable() as handle:
+        _flock(handle.handle, deadline)
+        # Closing the handle gives the lock back.
+        yield
+
+
+def _flock(handle: int, deadline: float) -> None:
+    if sys.platform == "win32":
+        return
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno not in (errno.EWOULDBLOCK, errno.EINTR):
+                # Some network disks have no locks: there the lock of this process must do.
+                return
+            if time.monotonic() > deadline:
+                raise _busy() from error
+            time.sleep(_RETRY)
+        else:
+            return
+
+
+def _busy() -> ToolFailure:
+    return ToolFailure("Another program is writing in that folder. Try again in a moment.")
+
+
+def sync_quietly(folder: Folder) -> None:
+    """Make a rename last; some disks cannot sync a directory, and then there is nothing more to do."""
+    with contextlib.suppress(OSError):
+        folder.sync()

@@ -1,0 +1,148 @@
+"""Reading text files, whole or in part, never more than fits an answer."""
+
+import os
+from dataclasses import dataclass
+
+from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.filesystem.folder import is_folder, is_regular, opened
+from mcp_servers.filesystem.roots import Place
+from mcp_servers.filesystem.text import BinaryError, detect, split_lines
+from mcp_servers.filesystem.workspace import Workspace, about
+
+MAX_LOADED = 16 << 20
+MAX_SHOWN = 100_000
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Part:
+    """Which lines are wanted; at most one of `head`, `tail` and `offset`. Lines are counted from 1."""
+
+    head: int | None = None
+    tail: int | None = None
+    offset: int | None = None
+    limit: int | None = None
+    numbered: bool = False
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    text: str
+    complete: bool
+
+
+def read_text(workspace: Workspace, path: str, part: Part) -> str:
+    """The text at `path` with a closing note where lines were left out that were asked for.
+
+    Raises:
+        ToolFailure: it is missing, no text, or no regular file.
+    """
+    place = workspace.existing(path)
+    with about(path):
+        loaded = _load(workspace, place, path, from_end=part.tail is not None)
+    lines = split_lines(loaded.text)
+    if part.tail is not None:
+        return _tail(lines, loaded, part)
+    start = (part.offset or 1) - 1
+    if start >= len(lines) and start > 0:
+        raise ToolFailure(f"“{path}” has only {_count(len(lines), 'line')}{'' if loaded.complete else ' I can reach'}.")
+    wanted = part.head if part.head is not None else part.limit
+    return _window(lines, start, wanted, loaded, part)
+
+
+def read_all_bytes(handle: int, limit: int) -> bytes:
+    """Everything from a descriptor, but at most `limit` + 1 bytes: a file may grow, or have no end."""
+    data = bytearray()
+    while len(data) <= limit:
+        chunk = os.read(handle, min(_CHUNK, limit + 1 - len(data)))
+        if not chunk:
+            break
+        data += chunk
+    return bytes(data)
+
+
+def check_regular(information: os.stat_result, path: str) -> None:
+    if is_folder(information):
+        raise ToolFailure(f"“{path}” is a folder. Use list_directory to see what is in it.")
+    if not is_regular(information):
+        raise ToolFailure(f"“{path}” is not a regular file, so it has no text to work with.")
+
+
+def _load(workspace: Workspace, place: Place, path: str, *, from_end: bool) -> _Loaded:
+    with opened(workspace.beneath.open_to_read(place)) as handle:
+        information = os.fstat(handle)
+        check_regular(information, path)
+        start = os.pread(handle, 8192, 0)
+        if from_end and information.st_size > MAX_LOADED:
+            os.lseek(handle, information.st_size - MAX_LOADED & ~3, os.SEEK_SET)
+            data = read_all_bytes(handle, MAX_LOADED)
+            return _Loaded(_decoded_end(data, start, path), complete=False)
+        data = read_all_bytes(handle, MAX_LOADED)
+    complete = len(data) <= MAX_LOADED
+    try:
+        return _Loaded(detect(data, whole=complete).decode(data, whole=complete), complete)
+    except (BinaryError, UnicodeDecodeError) as error:
+        raise _binary(path, information.st_size) from error
+
+
+def _decoded_end(data: bytes, start: bytes, path: str) -> str:
+    try:
+        encoding = detect(start, whole=False)
+    except BinaryError as error:
+        raise _binary(path, None) from error
+    text = data.decode(encoding.name, errors="replace")
+    # The first line is cut somewhere, perhaps within a character.
+    return text.partition("\n")[2]
+
+
+def _binary(path: str, size: int | None) -> ToolFailure:
+    known = "" if size is None else f" ({size} bytes)"
+    return ToolFailure(f"“{path}” is a binary file{known}, not text.")
+
+
+def _tail(lines: list[str], loaded: _Loaded, part: Part) -> str:
+    if part.numbered and not loaded.complete:
+        raise ToolFailure("The file is too large to number lines from its end.")
+    start = max(0, len(lines) - (part.tail or 0))
+    shown: list[str] = []
+    room = MAX_SHOWN
+    for number in range(len(lines), start, -1):
+        line = _line(lines, number - 1, part)
+        room -= len(line)
+        if room < 0 and shown:
+            return f"[Only the last {_count(len(shown), 'line')} fit here.]\n\n" + "".join(reversed(shown))
+        shown.append(line[:MAX_SHOWN])
+    return "".join(reversed(shown))
+
+
+def _window(lines: list[str], start: int, wanted: int | None, loaded: _Loaded, part: Part) -> str:
+    end = len(lines) if wanted is None else min(len(lines), start + wanted)
+    shown: list[str] = []
+    room = MAX_SHOWN
+    for index in range(start, end):
+        line = _line(lines, index, part)
+        if len(line) > room:
+            if not shown:
+                return f"{line[:MAX_SHOWN]}\n\n[Line {start + 1} is longer than fits here.]"
+            return "".join(shown) + _more(start, len(shown), lines, loaded)
+        room -= len(line)
+        shown.append(line)
+    asked_for_all = wanted is None
+    if asked_for_all and not loaded.complete:
+        return "".join(shown) + _more(start, len(shown), lines, loaded)
+    return "".join(shown)
+
+
+def _line(lines: list[str], index: int, part: Part) -> str:
+    return f"{index + 1:6}\t{lines[index]}" if part.numbered else lines[index]
+
+
+def _more(start: int, shown: int, lines: list[str], loaded: _Loaded) -> str:
+    last = start + shown
+    of = f"of {len(lines)}" if loaded.complete else f"of more than {len(lines)}"
+    onward = f" Read on with offset={last + 1}." if last < len(lines) else ""
+    return f"\n[Truncated: lines {start + 1} to {last} {of}.{onward}]"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

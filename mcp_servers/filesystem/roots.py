@@ -1,0 +1,111 @@
+"""The granted folders, and what a path in a request means among them."""
+
+import os
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.filesystem.refusals import OutsideError
+
+
+@dataclass(frozen=True)
+class Root:
+    """A granted folder: `path` as it was given (absolute), `real` without links."""
+
+    path: str
+    real: str
+
+    @property
+    def name(self) -> str:
+        return PurePath(self.path).name
+
+
+@dataclass(frozen=True)
+class Place:
+    """A path below a granted folder, not yet looked at on disk. No component is `..` or empty."""
+
+    root: Root
+    parts: tuple[str, ...]
+
+    @property
+    def is_root(self) -> bool:
+        return not self.parts
+
+    @property
+    def absolute(self) -> str:
+        return os.path.join(self.root.path, *self.parts)
+
+    def child(self, name: str) -> "Place":
+        return Place(self.root, (*self.parts, name))
+
+
+class Roots:
+    """The folders that were granted when the server started. Nothing adds to them later."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        """Raises `NotADirectoryError` or `FileNotFoundError` for a path that is no directory."""
+        self.all = tuple(_root(path) for path in paths)
+
+    def readings(self, text: str) -> list[Place]:
+        """Every place that `text` can mean, the likeliest first; never empty.
+
+        Raises:
+            ToolFailure: the text is no path.
+            OutsideError: it leads out of every granted folder.
+        """
+        _check_is_path(text)
+        if text == "~" or text.startswith(("~/", "~" + os.sep)):
+            text = os.path.expanduser("~") + text[1:]
+        places = self._absolute(text) if os.path.isabs(text) else self._relative(text)
+        if not places:
+            raise OutsideError
+        return places
+
+    def shown(self, place: Place) -> str:
+        """A short form for people that can be given back: it starts with the granted folder's own name."""
+        if len({root.name for root in self.all}) < len(self.all) or not place.root.name:
+            return place.absolute
+        return "/".join((place.root.name, *place.parts))
+
+    def _absolute(self, text: str) -> list[Place]:
+        parts = PurePath(os.path.normpath(text)).parts
+        found: list[Place] = []
+        for root in self.all:
+            for start in dict.fromkeys((root.path, root.real)):
+                above = PurePath(start).parts
+                if parts[: len(above)] == above:
+                    found.append(Place(root, parts[len(above) :]))
+        # The innermost granted folder knows the place best.
+        return sorted(found, key=lambda place: len(place.parts))
+
+    def _relative(self, text: str) -> list[Place]:
+        normal = os.path.normpath(text)
+        parts = () if normal == os.curdir else PurePath(normal).parts
+        if os.pardir in parts:
+            return []
+        places = [Place(root, parts) for root in self.all]
+        if parts:
+            places += [Place(root, parts[1:]) for root in self.all if _same_name(root.name, parts[0])]
+        return places
+
+
+def _root(path: str) -> Root:
+    absolute = os.path.abspath(os.path.expanduser(path))
+    real = os.path.realpath(absolute, strict=True)
+    os.close(os.open(real, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)))
+    return Root(absolute, real)
+
+
+def _same_name(one: str, other: str) -> bool:
+    return unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other)
+
+
+def _check_is_path(text: str) -> None:
+    if not text:
+        raise ToolFailure("The path is empty. Give a file or folder, for example notes/today.md.")
+    if "\0" in text:
+        raise ToolFailure("The path holds a NUL character, which no file name can.")
+    if text.lower().startswith("file://"):
+        raise ToolFailure("Give a plain path instead of a file:// address.")

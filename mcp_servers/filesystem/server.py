@@ -1,0 +1,50 @@
+"""Builds the filesystem server from the folders it was granted."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from mcp.server.lowlevel import Server
+
+from mcp_servers.common.data_folder import data_folder, make_private_folder
+from mcp_servers.common.toolset import Tool, make_server
+from mcp_servers.filesystem.beneath import Beneath
+from mcp_servers.filesystem.find_tools import FindTools
+from mcp_servers.filesystem.mutations import Mutations
+from mcp_servers.filesystem.read_tools import ReadTools
+from mcp_servers.filesystem.roots import Roots
+from mcp_servers.filesystem.secrets import Secrets
+from mcp_servers.filesystem.workspace import Workspace
+from mcp_servers.filesystem.write_tools import WriteTools
+
+VERSION = "0.1.0"
+
+
+def make_filesystem_server(
+    folders: Sequence[str], *, read_only: bool = False, disabled: Collection[str] = ()
+) -> Server[dict[str, Any]]:
+    """A server that works in `folders` and nowhere else.
+
+    Raises:
+        ValueError: `disabled` names a tool that there is not.
+        OSError: a folder is missing or is no directory.
+    """
+    own_data = data_folder()
+    make_private_folder(own_data)
+    roots = Roots(folders)
+    beneath = Beneath(Secrets(str(own_data)))
+    workspace = Workspace(roots, beneath)
+    every: list[Tool[Any]] = [
+        *ReadTools(workspace).tools(),
+        *WriteTools(workspace, Mutations(roots, beneath)).tools(),
+        *FindTools(workspace).tools(),
+    ]
+    unknown = set(disabled) - {tool.name for tool in every}
+    if unknown:
+        raise ValueError(f"there is no tool called {', '.join(sorted(unknown))}")
+    tools = [tool for tool in every if tool.name not in disabled and (tool.read_only or not read_only)]
+    return make_server("deskhand-filesystem", "Files", _instructions(roots), tools, version=VERSION)
+
+
+def _instructions(roots: Roots) -> str:
+    names = ", ".join(root.path for root in roots.all)
+    return f"Works with files in: {names}. Paths may be relative to these folders."

@@ -1,0 +1,1 @@
+"""The tasks MCP server: one SQLite file of tasks."""
