@@ -51,6 +51,8 @@ class Config:
     problems: tuple[str, ...] = ()
     # Set when a provider was asked for that does not exist: every answer then says so.
     provider_error: str | None = None
+    # What the process was started with, for those who look for a screen.
+    environment: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
 
 
 def read_config(data_dir: Path | None = None, environ: Mapping[str, str] | None = None) -> Config:
@@ -78,6 +80,7 @@ def read_config(data_dir: Path | None = None, environ: Mapping[str, str] | None 
         keys={name: Secret(env[variable]) for name, variable in KEY_VARIABLES.items() if env.get(variable)},
         problems=(*problems, *([provider_error] if provider_error else [])),
         provider_error=provider_error,
+        environment=env,
     )
 
 
@@ -109,7 +112,9 @@ def _setting_problem(key: str, value: object) -> str | None:
     if key not in SETTINGS:
         return f"there is no setting called “{key}”. Known are {', '.join(SETTINGS)}."
     wanted = SETTINGS[key][1]
-    if not isinstance(value, wanted) or (wanted is list and not all(isinstance(v, str) for v in cast("list[object]", value))):
+    if not isinstance(value, wanted) or (
+        wanted is list and not all(isinstance(v, str) for v in cast("list[object]", value))
+    ):
         return f"“{key}” must be {'a list of texts' if wanted is list else 'a text'}."
     return None
 

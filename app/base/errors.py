@@ -8,6 +8,7 @@
     │   ├── DatabaseDamagedError   SQLite says that the file is damaged or is no database
     │   └── DatabaseBusyError      another program holds it
     ├── RequestError           what was asked cannot be done as asked (HTTP 400)
+    │   ├── NotHereError           a thread, item or attachment is not there (HTTP 404)
     │   └── ThreadLockedError      the thread takes no more messages
     ├── ProviderError          the model could not answer
     ├── ToolServerError        an MCP server is not there or does not answer
@@ -57,6 +58,10 @@ class RequestError(DeskhandError):
     def __init__(self, message: str, *, field: str | None = None, detail: str = "") -> None:
         super().__init__(message, detail=detail)
         self.field = field
+
+
+class NotHereError(RequestError):
+    """What the request names is not there, or not any more."""
 
 
 class ThreadLockedError(RequestError):

@@ -112,7 +112,8 @@ class Database:
         text = str(error).lower()
         if "locked" in text or "busy" in text:
             return DatabaseBusyError(
-                f"The database {self.path} is in use by another program. Close that program and try again.", detail=detail
+                f"The database {self.path} is in use by another program. Close that program and try again.",
+                detail=detail,
             )
         if isinstance(error, sqlite3.DatabaseError) and ("malformed" in text or "not a database" in text):
             return DatabaseDamagedError(

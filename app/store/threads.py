@@ -75,9 +75,7 @@ class ThreadStore(Store[object]):
 
         await self.database.write(upsert)
 
-    async def load_threads(
-        self, limit: int, after: str | None, order: str, context: object
-    ) -> Page[ThreadMetadata]:
+    async def load_threads(self, limit: int, after: str | None, order: str, context: object) -> Page[ThreadMetadata]:
         cursor = await self._cursor("SELECT activity AS at FROM threads WHERE id = ?", after)
         rows = await self.database.fetch_all(
             f"SELECT id, data FROM threads {_after('activity', cursor, order)} LIMIT ?",
@@ -121,9 +119,7 @@ class ThreadStore(Store[object]):
                 f"INSERT INTO items (thread_id, id, type, created_at, data) VALUES (?, ?, ?, ?, ?) {on_conflict}",
                 (thread_id, item.id, item.type, created_at.isoformat(), data),
             )
-            await connection.execute(
-                f"UPDATE threads SET activity = {_NEXT_ACTIVITY} WHERE id = ?", (thread_id,)
-            )
+            await connection.execute(f"UPDATE threads SET activity = {_NEXT_ACTIVITY} WHERE id = ?", (thread_id,))
 
         await self.database.write(put)
 

@@ -1,0 +1,63 @@
+"""What a provider's failure means for the person at the screen: one sentence, and whether asking again can help."""
+
+import httpx2
+import openai
+from agents.exceptions import AgentsException, MaxTurnsExceeded
+
+from app.base.errors import DeskhandError, ProviderError
+
+
+def explain(error: BaseException, label: str, *, local: bool) -> DeskhandError:
+    """`error` in plain words; `label` names the provider, `local` says that it runs on this computer."""
+    match error:
+        case DeskhandError():
+            return error
+        case openai.APIStatusError():
+            return _status(error, label)
+        case openai.APITimeoutError() | TimeoutError():
+            return _failure(f"{label} did not answer in time. Try again.", error, retry=True)
+        case openai.APIConnectionError() | httpx2.ConnectError() if local:
+            return _failure(f"{label} is not running on this computer. Start it, then try again.", error, retry=True)
+        case openai.APIConnectionError() | httpx2.ConnectError():
+            return _failure(f"{label} cannot be reached. Check your internet connection.", error, retry=True)
+        case httpx2.HTTPError() | openai.APIError():
+            return _failure(f"The connection to {label} broke off in the middle of the answer.", error, retry=True)
+        case MaxTurnsExceeded():
+            return _failure(
+                "The model kept calling tools without coming to an end, so it was stopped. "
+                "Try to ask for one thing at a time.", error, retry=True,
+            )  # fmt: skip
+        case AgentsException():
+            return _failure("The model's answer could not be used. Try again.", error, retry=True)
+        case _:
+            return _failure("Something went wrong inside Deskhand. The log has the details.", error, retry=True)
+
+
+def _failure(sentence: str, error: BaseException, *, retry: bool) -> ProviderError:
+    return ProviderError(sentence, allow_retry=retry, detail=f"{type(error).__name__}: {error}")
+
+
+def _status(error: openai.APIStatusError, label: str) -> ProviderError:
+    match error.status_code:
+        case 401:
+            return _failure(f"{label} refused the key. Check that it is right and still valid.", error, retry=False)
+        case 403:
+            return _failure(f"{label} does not allow this key to use this model.", error, retry=False)
+        case 404:
+            return _failure(f"{label} does not have this model. Choose another one.", error, retry=False)
+        case 429 if error.code == "insufficient_quota":
+            return _failure(
+                f"The quota of your {label} account is used up. Add credit there, or choose another model.",
+                error, retry=False,
+            )  # fmt: skip
+        case 429:
+            return _failure(f"{label} is asked too often right now. Wait a little and try again.", error, retry=True)
+        case 400 | 413 if error.code == "context_length_exceeded" or "context" in str(error).lower():
+            return _failure(
+                "This conversation is too long for the model. Start a new one, or choose a larger model.",
+                error, retry=False,
+            )  # fmt: skip
+        case status if status >= 500:
+            return _failure(f"{label} has a problem of its own ({status}). Try again in a moment.", error, retry=True)
+        case status:
+            return _failure(f"{label} did not accept the request ({status}).", error, retry=False)

@@ -1,0 +1,71 @@
+"""The command line."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.base.errors import DeskhandError
+from app.version import VERSION
+
+SERVERS = ("filesystem", "tasks")
+
+
+def parser() -> argparse.ArgumentParser:
+    """All sub-commands and options."""
+    root = argparse.ArgumentParser(
+        prog="app", description="Deskhand, an assistant on your own computer. Without a command it opens its window."
+    )
+    root.add_argument("--version", action="version", version=VERSION)
+    root.add_argument("--no-window", action="store_true", help="only the server; prints where it is")
+    root.add_argument("--port", type=_port, default=0, metavar="N", help="port on 127.0.0.1 (default: a free one)")
+    root.add_argument("--data-dir", type=Path, metavar="DIR", help="where everything is kept")
+    root.add_argument("--json", action="store_true", help="print the address and token as one line of JSON")
+    root.add_argument("--exit-on-eof", action="store_true", help="end when stdin is closed")
+    commands = root.add_subparsers(dest="command", metavar="COMMAND")
+    mcp = commands.add_parser("mcp", help="run an MCP server on stdio: filesystem or tasks", add_help=False)
+    mcp.add_argument("server", choices=SERVERS)
+    mcp.add_argument("arguments", nargs=argparse.REMAINDER)
+    evaluate = commands.add_parser("eval", help="what the built-in model chooses for each line of a file")
+    evaluate.add_argument("file", type=Path, metavar="FILE.jsonl")
+    return root
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the command in `argv` and return the exit status. Errors of ours become one line on stderr."""
+    # Another client's servers must start fast and own stdout: nothing else is imported for them.
+    if argv[:1] == ["mcp"] and len(argv) > 1 and argv[1] in SERVERS:
+        return int(importlib.import_module(f"mcp_servers.{argv[1]}.__main__").main(list(argv[2:])))
+    if argv[:1] == ["model"]:
+        return int(importlib.import_module("app.agent.builtin.worker").main())
+    options = parser().parse_args(argv)
+    try:
+        return _run(options)
+    except DeskhandError as error:
+        sys.stderr.write(f"deskhand: {error}\n")
+        return 2
+
+
+def _run(options: argparse.Namespace) -> int:
+    from app.base.config import read_config
+
+    config = read_config(options.data_dir)
+    if options.command == "eval":
+        return int(importlib.import_module("app.agent.builtin.evaluation").main(config, options.file))
+    from app.main import run
+
+    return run(
+        config,
+        port=options.port,
+        window=not (options.no_window or options.json),
+        as_json=options.json,
+        exit_on_eof=options.exit_on_eof,
+    )
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError(f"{text} is no port; it must be 0 to 65535")
+    return number

@@ -1,0 +1,200 @@
+"""The composition root: the only place that builds the parts and joins them.
+
+The page is served at once; the chat stack takes seconds to import, so it is imported in a thread and only when the
+page has been painted. That is why its imports stand inside functions here.
+"""
+
+import asyncio
+import importlib
+import json
+import logging
+import os
+import sys
+import threading
+import webbrowser
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.base.config import Config
+from app.base.errors import ConfigError, DeskhandError, StoreError
+from app.base.logs import set_up_logging
+from app.base.stopping import stop_on_eof, stop_on_signals
+from app.server.app import create_app
+from app.server.backend import Backend, BackendHolder
+from app.server.security import Access
+from app.server.serving import HOST, listen, serving
+from app.version import VERSION
+
+if TYPE_CHECKING:
+    from app.agent.models import ModelSelector
+    from app.tools.host import ToolHost
+
+logger = logging.getLogger(__name__)
+
+CHAT_STACK = ("app.server.assistant_server", "app.agent.models", "app.store.threads", "app.tools.host")
+
+
+def run(config: Config, *, port: int = 0, window: bool = True, as_json: bool = False, exit_on_eof: bool = False) -> int:
+    """Serve the page, show it, and end everything together. Returns the exit status.
+
+    Raises DataFolderError or PortInUseError before anything was started.
+    """
+    config.data.create()
+    set_up_logging(config.data.logs)
+    for problem in config.problems:
+        sys.stderr.write(f"deskhand: {problem}\n")
+    access, holder = Access(), BackendHolder()
+    painted, stop = threading.Event(), threading.Event()
+    sock = listen(port)
+    url = f"http://{HOST}:{sock.getsockname()[1]}/"
+
+    async def load() -> Backend:
+        await asyncio.to_thread(painted.wait)
+        for module in CHAT_STACK:
+            await asyncio.to_thread(importlib.import_module, module)
+        return await _build(config, holder)
+
+    stop_on_signals(stop)
+    if exit_on_eof:
+        stop_on_eof(stop)
+    with serving(create_app(access, holder, load, page_folder()), sock):
+        if as_json:
+            _print({"url": url, "token": access.token, "pid": os.getpid(), "data_dir": str(config.data.root)})
+        if not window or not _show_window(config, url, access, painted, stop):
+            painted.set()
+            if not as_json:
+                _show_address(url, access, in_browser=window)
+            stop.wait()
+        painted.set()
+    return 0
+
+
+def page_folder() -> Path:
+    """Where the built page lies: inside the installed package, or beside the sources. Raises DeskhandError."""
+    package = Path(__file__).resolve().parent
+    for folder in (package / "_web", package.parent / "web" / "dist"):
+        if (folder / "index.html").is_file():
+            return folder
+    raise DeskhandError(
+        "The page of Deskhand was not built. Run `uv sync --reinstall-package deskhand`, then start it again."
+    )
+
+
+def _show_window(config: Config, url: str, access: Access, painted: threading.Event, stop: threading.Event) -> bool:
+    """Show the window until it is closed; False when there can be none, after saying why."""
+    from app.desktop.probe import why_no_window
+    from app.desktop.window import show_window
+
+    reason = why_no_window(config.environment)
+    if reason:
+        sys.stderr.write(f"deskhand: No window can be opened: {reason}\n")
+        return False
+    show_window(f"{url}launch?code={access.new_code()}", painted, stop, root=_is_superuser())
+    return True
+
+
+def _is_superuser() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def _show_address(url: str, access: Access, *, in_browser: bool) -> None:
+    """Open the default browser, or print where the page is for one that the user opens."""
+    address = f"{url}launch?code={access.new_code()}"
+    if in_browser and webbrowser.open(address):
+        sys.stderr.write("deskhand: It is open in your browser instead. Ctrl+C ends it.\n")
+        return
+    sys.stdout.write(f"Deskhand is running. Open {address} in a browser. Ctrl+C ends it.\n")
+    sys.stdout.flush()
+
+
+def _print(line: Mapping[str, Any]) -> None:
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
+
+
+async def _build(config: Config, holder: BackendHolder) -> Backend:
+    """Build everything behind the page. What cannot be used becomes a notice; the rest works."""
+    from app.agent.builtin.process import BuiltinServer
+    from app.agent.models import ModelSelector
+    from app.base.background import BackgroundTasks
+    from app.server.assistant_server import AssistantServer
+    from app.server.user_tasks import SERVER, UserTasks, watch_tasks
+    from app.store.database import Database
+    from app.store.threads import ThreadStore
+    from app.store.ui_state import UiStateStore
+    from app.tools.host import ToolHost
+    from app.tools.servers import bundled_servers
+
+    tell = holder.broadcaster.send
+    notices = [*config.problems, *_prepare_folders(config)]
+    background, builtin, database = BackgroundTasks(), BuiltinServer(), Database(config.database)
+    host = ToolHost(bundled_servers(config), lambda call: tell("tasks.changed") if call.server == SERVER else None)
+    selector = ModelSelector(config, builtin)
+    problem: StoreError | None = None
+    try:
+        await database.open()
+    except StoreError as error:
+        logger.warning("The database cannot be opened: %s", error.detail)
+        problem = error
+    _, model_problem = await asyncio.gather(host.start(), _choose(selector))
+
+    async def close() -> None:
+        await background.close()
+        await asyncio.gather(host.close(), builtin.close())
+        await database.close()
+
+    background.start(
+        watch_tasks(config.data.tasks_database, lambda: holder.broadcaster.listened_to, lambda: tell("tasks.changed")),
+        name="watch tasks",
+    )
+    chat = AssistantServer(ThreadStore(database), host, selector, background, holder.broadcaster)
+    return Backend(
+        chat=None if problem else chat,
+        tasks=UserTasks(host),
+        ui_state=UiStateStore(database),
+        state=lambda: _state(config, selector, host, [*notices, *filter(None, (model_problem, problem))]),
+        close=close,
+        problem=problem,
+    )
+
+
+def _prepare_folders(config: Config) -> list[str]:
+    from app.tools.servers import create_granted_folder
+
+    problems: list[str] = []
+    for folder in config.folders:
+        try:
+            create_granted_folder(folder)
+        except OSError as error:
+            problems.append(f"The folder {folder} cannot be used: {error.strerror or error}.")
+    return problems
+
+
+async def _choose(selector: "ModelSelector") -> str | None:
+    try:
+        await selector.current()
+    except ConfigError as error:
+        return error.message
+    return None
+
+
+def _state(config: Config, selector: "ModelSelector", host: "ToolHost", notices: list[object]) -> Mapping[str, Any]:
+    """What GET /api/state says once everything is there."""
+    chosen = selector.chosen
+    return {
+        "ready": True,
+        "version": VERSION,
+        "model": {
+            "provider": chosen.provider if chosen else "",
+            "name": chosen.name if chosen else "",
+            "label": chosen.label if chosen else "No model",
+            "remote": bool(chosen and chosen.remote),
+        },
+        "servers": [
+            {"name": server.spec.name, "status": server.status, "message": server.problem}
+            for server in host.servers.values()
+        ],
+        "folders": [str(folder) for folder in config.folders],
+        "notices": [{"level": "warning", "message": str(notice)} for notice in dict.fromkeys(map(str, notices))],
+    }

@@ -1,0 +1,110 @@
+"""Our own JSON API under /api: what the page around the chat needs."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, cast
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from app.base.background import BackgroundTasks
+from app.base.errors import DeskhandError, RequestError
+from app.server.backend import Backend, BackendHolder
+
+logger = logging.getLogger(__name__)
+
+STARTING: dict[str, Any] = {"ready": False, "servers": [], "folders": [], "notices": []}
+
+
+def routes(holder: BackendHolder) -> list[Route]:
+    """All routes under /api but those of the chat itself."""
+
+    async def state(_: Request) -> Response:
+        if holder.now is not None:
+            return JSONResponse(dict(holder.now.state()))
+        notices = [{"level": "danger", "message": str(holder.failure)}] if holder.failure else []
+        return JSONResponse({**STARTING, "notices": notices})
+
+    async def events(_: Request) -> Response:
+        return StreamingResponse(
+            holder.broadcaster.frames(), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+        )
+
+    async def list_tasks(_: Request) -> Response:
+        return JSONResponse({"tasks": list(await (await holder.get()).tasks.list())})
+
+    async def add_task(request: Request) -> Response:
+        values = await json_object(request)
+        title, due = values.get("title"), values.get("due")
+        if not isinstance(title, str) or not title.strip():
+            raise RequestError("A task needs a title.", field="title")
+        if not isinstance(due, str | None):
+            raise RequestError("“due” must be a text such as “tomorrow”.", field="due")
+        return JSONResponse({"task": await (await holder.get()).tasks.add(title, due)}, status_code=201)
+
+    async def change_task(request: Request) -> Response:
+        values = await json_object(request)
+        tasks = (await holder.get()).tasks
+        return JSONResponse({"task": await tasks.change(request.path_params["task_id"], values)})
+
+    async def delete_task(request: Request) -> Response:
+        await (await holder.get()).tasks.delete(request.path_params["task_id"])
+        return JSONResponse({})
+
+    async def load_ui(_: Request) -> Response:
+        return JSONResponse(await (await holder.get()).ui_state.load())
+
+    async def save_ui(request: Request) -> Response:
+        await (await holder.get()).ui_state.save(await json_object(request))
+        return JSONResponse({})
+
+    return [
+        Route("/api/state", state),
+        Route("/api/events", events),
+        Route("/api/tasks", list_tasks),
+        Route("/api/tasks", add_task, methods=["POST"]),
+        Route("/api/tasks/{task_id:int}", change_task, methods=["PATCH"]),
+        Route("/api/tasks/{task_id:int}", delete_task, methods=["DELETE"]),
+        Route("/api/settings/ui", load_ui),
+        Route("/api/settings/ui", save_ui, methods=["PUT"]),
+    ]
+
+
+async def json_object(request: Request) -> dict[str, Any]:
+    """The request's body. Raises RequestError when it is no JSON object."""
+    try:
+        value: object = await request.json()
+    except ValueError:
+        raise RequestError("The request is not valid JSON.") from None
+    if not isinstance(value, dict):
+        raise RequestError("The request must be a JSON object.")
+    return cast("dict[str, Any]", value)
+
+
+@asynccontextmanager
+async def loading(holder: BackendHolder, load: Callable[[], Awaitable[Backend]]) -> AsyncGenerator[None, None]:
+    """Build the backend beside the first requests, and close it at the end."""
+    background = BackgroundTasks()
+
+    async def build() -> None:
+        try:
+            holder.set(await load())
+        except DeskhandError as error:
+            holder.fail(error)
+        # The top of the start: the page must be able to say that it failed.
+        except Exception as error:
+            logger.exception("The start failed")
+            holder.fail(DeskhandError("Deskhand could not be started. The log has the details.", detail=str(error)))
+
+    task = background.start(build(), name="start")
+    try:
+        yield
+    finally:
+        # Half a start cannot be closed in order; a few seconds are enough for it to end.
+        await asyncio.wait({task}, timeout=10)
+        await background.close()
+        if holder.now is not None:
+            await holder.now.close()

@@ -1,0 +1,130 @@
+"""The Starlette application: its routes and how errors leave it. Loads without the chat stack."""
+
+import json
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, cast
+
+from pydantic import ValidationError
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from app.base.errors import DeskhandError, NotHereError, RequestError, StoreError
+from app.server import api
+from app.server.backend import Backend, BackendHolder
+from app.server.security import COOKIE, Access, SecurityMiddleware
+
+logger = logging.getLogger(__name__)
+
+LAUNCH_PATH = "/launch"
+MAX_MESSAGE_CHARACTERS = 200_000
+# The first that fits counts.
+STATUS: Mapping[type[DeskhandError], int] = {NotHereError: 404, RequestError: 400, StoreError: 503}
+Load = Callable[[], Awaitable[Backend]]
+
+
+def create_app(access: Access, holder: BackendHolder, load: Load, web: Path) -> Starlette:
+    """The application. `load` builds the backend; it runs beside the first requests. `web` holds the built page."""
+
+    async def launch(request: Request) -> Response:
+        if not access.redeem(request.query_params.get("code", "")):
+            return error_response(401, "This link was used already. Start Deskhand again to get a new one.")
+        response = RedirectResponse("/", status_code=303)
+        response.set_cookie(COOKIE, access.session, httponly=True, samesite="strict", path="/")
+        return response
+
+    async def chatkit(request: Request) -> Response:
+        return await _chatkit(await holder.get(), await request.body())
+
+    async def new_code(request: Request) -> Response:
+        return JSONResponse({"path": f"{LAUNCH_PATH}?code={access.new_code()}"})
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncGenerator[None, None]:
+        async with api.loading(holder, load):
+            yield
+
+    return Starlette(
+        routes=[
+            Route(LAUNCH_PATH, launch),
+            Route("/api/launch", new_code, methods=["POST"]),
+            Route("/chatkit", chatkit, methods=["POST"]),
+            *api.routes(holder),
+            Mount("/", StaticFiles(directory=web, html=True)),
+        ],
+        middleware=[Middleware(SecurityMiddleware, access=access, launch_path=LAUNCH_PATH)],
+        exception_handlers=cast("Mapping[Any, Any]", _handlers()),
+        lifespan=lifespan,
+    )
+
+
+async def _chatkit(backend: Backend, body: bytes) -> Response:
+    if backend.chat is None:
+        raise backend.problem or DeskhandError("The chat is not available.")
+    check_message(body)
+    result = await backend.chat.process(body, None)
+    frames = getattr(result, "json_events", None)
+    if frames is not None:
+        return StreamingResponse(frames, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+    return Response(getattr(result, "json", b""), media_type="application/json")
+
+
+def check_message(body: bytes) -> None:
+    """Refuse a message with nothing in it, or more than a model could read. Raises RequestError."""
+    try:
+        request: Any = json.loads(body)
+        content = request["params"]["input"]["content"]
+        attached = request["params"]["input"].get("attachments")
+        length = sum(len(part.get("text", "")) for part in content)
+        blank = not any(part.get("text", "").strip() for part in content)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        # Not a message, or not well formed: the protocol's own validation says what is wrong.
+        return
+    if blank and not attached:
+        raise RequestError("Write something first.", field="params.input.content")
+    if length > MAX_MESSAGE_CHARACTERS:
+        raise RequestError(
+            f"This message has {length:,} characters; at most {MAX_MESSAGE_CHARACTERS:,} can be sent at once. "
+            "Put the text in a file in your Deskhand folder and ask about that file.",
+            field="params.input.content",
+        )
+
+
+def error_response(status: int, message: str, field: str | None = None) -> JSONResponse:
+    """Every error that leaves the server has this form."""
+    return JSONResponse({"error": {"message": message, **({"field": field} if field else {})}}, status_code=status)
+
+
+def _handlers() -> Mapping[type[Exception], Callable[[Request, Exception], Response]]:
+    def known(_: Request, error: Exception) -> Response:
+        assert isinstance(error, DeskhandError)  # noqa: S101
+        status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 502)
+        if status >= 500:
+            logger.warning("A request failed: %s", error.detail or type(error).__name__, exc_info=error)
+        return error_response(status, error.message, error.field if isinstance(error, RequestError) else None)
+
+    def invalid(_: Request, error: Exception) -> Response:
+        assert isinstance(error, ValidationError)  # noqa: S101
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        field = ".".join(str(part) for part in first["loc"])
+        return error_response(400, f"{field or 'The request'}: {first['msg']}", field or None)
+
+    def not_implemented(_: Request, error: Exception) -> Response:
+        return error_response(501, "This version of Deskhand cannot do that yet.")
+
+    def unexpected(_: Request, error: Exception) -> Response:
+        logger.error("A request failed unexpectedly", exc_info=error)
+        return error_response(500, "Something went wrong inside Deskhand. The log has the details.")
+
+    return {
+        DeskhandError: known,
+        ValidationError: invalid,
+        NotImplementedError: not_implemented,
+        Exception: unexpected,
+    }

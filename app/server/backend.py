@@ -1,0 +1,85 @@
+"""What stands behind the page: built after the page is shown, because importing it takes seconds."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from app.base.errors import DeskhandError
+from app.server.events import Broadcaster
+
+if TYPE_CHECKING:
+    from chatkit.server import NonStreamingResult, StreamingResult
+
+
+class ChatServer(Protocol):
+    """The part of a ChatKit server that the route needs."""
+
+    async def process(
+        self, request: str | bytes | bytearray, context: object
+    ) -> "StreamingResult | NonStreamingResult": ...
+
+
+class Tasks(Protocol):
+    """The user's tasks, wherever they are kept. All raise DeskhandError with a sentence for the user."""
+
+    async def list(self) -> Sequence[Mapping[str, Any]]: ...
+    async def add(self, title: str, due: str | None) -> Mapping[str, Any]: ...
+    async def change(self, task_id: int, values: Mapping[str, Any]) -> Mapping[str, Any]: ...
+    async def delete(self, task_id: int) -> None: ...
+
+
+class UiState(Protocol):
+    """What the page remembers between starts."""
+
+    async def load(self) -> dict[str, Any]: ...
+    async def save(self, state: dict[str, Any]) -> None: ...
+
+
+@dataclass(slots=True)
+class Backend:
+    """All that the routes use. `problem` is why there is no chat, when there is none."""
+
+    chat: ChatServer | None
+    tasks: Tasks
+    ui_state: UiState
+    state: Callable[[], Mapping[str, Any]]
+    close: Callable[[], Awaitable[None]]
+    problem: DeskhandError | None = None
+
+
+@dataclass(slots=True)
+class BackendHolder:
+    """Hands out the backend once it is there; requests that come earlier wait."""
+
+    broadcaster: Broadcaster = field(default_factory=Broadcaster)
+    _ready: asyncio.Event = field(default_factory=asyncio.Event)
+    _backend: Backend | None = None
+    _failure: DeskhandError | None = None
+
+    @property
+    def now(self) -> Backend | None:
+        """The backend if it is there already."""
+        return self._backend
+
+    @property
+    def failure(self) -> DeskhandError | None:
+        """Why there will be no backend, if so."""
+        return self._failure
+
+    def set(self, backend: Backend) -> None:
+        self._backend = backend
+        self._ready.set()
+        self.broadcaster.send("ready")
+
+    def fail(self, error: DeskhandError) -> None:
+        self._failure = error
+        self._ready.set()
+        self.broadcaster.send("state.changed")
+
+    async def get(self) -> Backend:
+        """Wait for the backend. Raises why there is none."""
+        await self._ready.wait()
+        if self._backend is None:
+            raise self._failure or DeskhandError("Deskhand could not be started. The log has the details.")
+        return self._backend

@@ -1,0 +1,209 @@
+"""What we mend in openai-chatkit 1.6.5 and openai-agents 0.24.0, all in one place; each has a test that needs it.
+
+| fault of the SDK | mended by |
+|---|---|
+| `process` builds its request adapter (2.9 ms) on every request | `MendedServer.process` |
+| an unknown thread or attachment breaks a stream off after 200 OK | `MendedServer.process` looks at the first event |
+| retrying after an unknown item answers with an empty stream | `MendedServer._check` |
+| Stop loses the part that was already written: the save is cancelled too | `handle_stream_cancelled` |
+| Stop forgets the tool calls that were shown | `_save_unfinished` |
+| a failure loses the part that was already written | `unfinished`, used by `AssistantServer.respond` |
+| Stop leaves the provider call and the tools running | `stopping` |
+| two turns on one thread interleave | `MendedServer` holds a lock for each thread |
+| locked and closed threads take messages | `MendedServer._check` |
+| `get_by_id` gives the first 20 items where a person wants the last | `_load_full_thread` |
+| chat-completions models call every message `__fake_id__` | `with_own_ids` |
+| the second turn of a chat-completions model fails on `output_text` parts | `app.agent.history.model_input` |
+| a workflow is added twice under one id | `ThreadStore.add_thread_item` |
+| ids have 32 random bits | `app.store.threads.new_id` |
+| times have no zone | `app.store.threads.aware` |
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from typing import assert_never
+from weakref import WeakValueDictionary
+
+import anyio
+from agents import RunResultStreaming
+from agents.models.fake_id import FAKE_RESPONSES_ID
+from chatkit.server import ChatKitServer, NonStreamingResult, StreamingResult
+from chatkit.store import NotFoundError
+from chatkit.types import (
+    ActiveStatus,
+    AssistantMessageItem,
+    ChatKitReq,
+    ClosedStatus,
+    ItemsListReq,
+    LockedStatus,
+    StreamingReq,
+    Thread,
+    ThreadItem,
+    ThreadItemAddedEvent,
+    ThreadItemDoneEvent,
+    ThreadItemRemovedEvent,
+    ThreadItemUpdatedEvent,
+    ThreadMetadata,
+    ThreadsAddUserMessageReq,
+    ThreadsCreateReq,
+    ThreadsRetryAfterItemReq,
+    ThreadStreamEvent,
+    UserMessageItem,
+    WorkflowItem,
+    is_streaming_req,
+)
+from pydantic import TypeAdapter
+
+from app.base.errors import NotHereError, RequestError, ThreadLockedError
+from app.store.threads import ThreadStore
+
+_REQUEST: TypeAdapter[ChatKitReq] = TypeAdapter(ChatKitReq)
+NEWEST_PAGE = 30
+
+
+class MendedServer(ChatKitServer[object]):
+    """A ChatKitServer without the faults listed above. `context` is not used: there is one user."""
+
+    store: ThreadStore
+
+    def __init__(self, store: ThreadStore) -> None:
+        super().__init__(store)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def process(self, request: str | bytes | bytearray, context: object) -> StreamingResult | NonStreamingResult:
+        """Answer one request of the protocol.
+
+        Raises pydantic.ValidationError, NotHereError or RequestError before anything was sent or stored.
+        """
+        try:
+            return await self._process(_REQUEST.validate_json(request), context)
+        except NotFoundError as error:
+            raise NotHereError(f"{error}.") from error
+
+    async def _process(self, parsed: ChatKitReq, context: object) -> StreamingResult | NonStreamingResult:
+        if is_streaming_req(parsed):
+            await self._check(parsed)
+            return await _started(self._stream(parsed, context))
+        if isinstance(parsed, ItemsListReq):
+            await self.store.load_thread(parsed.params.thread_id, context)
+        return NonStreamingResult(await self._process_non_streaming(parsed, context))
+
+    async def _stream(self, request: StreamingReq, context: object) -> AsyncGenerator[bytes, None]:
+        async with self._turn(None if isinstance(request, ThreadsCreateReq) else request.params.thread_id):
+            events = self._process_streaming(request, context)
+            try:
+                async for frame in events:
+                    yield frame
+            finally:
+                await events.aclose()
+
+    def _turn(self, thread_id: str | None) -> AbstractAsyncContextManager[object]:
+        """Holds the thread's lock; a thread that is only just being made needs none."""
+        if thread_id is None:
+            return nullcontext()
+        lock = self._turns.get(thread_id)
+        if lock is None:
+            lock = self._turns[thread_id] = asyncio.Lock()
+        return lock
+
+    async def _check(self, request: StreamingReq) -> None:
+        if isinstance(request, ThreadsCreateReq):
+            return
+        thread = await self.store.load_thread(request.params.thread_id, None)
+        if isinstance(request, ThreadsAddUserMessageReq | ThreadsRetryAfterItemReq):
+            _refuse_unless_active(thread)
+        if isinstance(request, ThreadsRetryAfterItemReq):
+            item = await self.store.load_item(thread.id, request.params.item_id, None)
+            if not isinstance(item, UserMessageItem):
+                raise RequestError("Only a message of the user can be tried again.", field="params.item_id")
+
+    async def handle_stream_cancelled(
+        self, thread: ThreadMetadata, pending_items: list[ThreadItem], context: object
+    ) -> None:
+        # Starlette cancels through a scope that would cancel the first await in here as well.
+        save = asyncio.ensure_future(self._save_unfinished(thread, pending_items, context))
+        with anyio.CancelScope(shield=True):
+            await save
+
+    async def _save_unfinished(self, thread: ThreadMetadata, pending_items: list[ThreadItem], context: object) -> None:
+        for item in unfinished(pending_items):
+            if isinstance(item, WorkflowItem):
+                await self.store.add_thread_item(thread.id, item, context)
+        await super().handle_stream_cancelled(thread, pending_items, context)
+
+    async def _load_full_thread(self, thread_id: str, context: object) -> Thread:
+        metadata = await self.store.load_thread(thread_id, context)
+        page = await self.store.load_thread_items(thread_id, None, NEWEST_PAGE, "desc", context)
+        page.data.reverse()
+        return Thread(**metadata.model_dump(), items=page)
+
+
+def _refuse_unless_active(thread: ThreadMetadata) -> None:
+    match thread.status:
+        case ActiveStatus():
+            return
+        case LockedStatus(reason=reason):
+            raise ThreadLockedError(f"This conversation is locked. {reason or ''}".strip())
+        case ClosedStatus(reason=reason):
+            raise ThreadLockedError(f"This conversation is closed. {reason or ''}".strip())
+        case never:
+            assert_never(never)
+
+
+async def _started(frames: AsyncGenerator[bytes, None]) -> StreamingResult:
+    """A result whose first event is there already, so that what fails before it can still be an HTTP error."""
+    first = await anext(frames)
+
+    async def rest() -> AsyncGenerator[bytes, None]:
+        try:
+            yield first
+            async for frame in frames:
+                yield frame
+        finally:
+            await frames.aclose()
+
+    return StreamingResult(rest())
+
+
+def unfinished(pending: Iterable[ThreadItem]) -> list[ThreadItem]:
+    """What is worth keeping of an answer that broke off: text that was written, and calls that were begun."""
+    kept: list[ThreadItem] = []
+    for item in pending:
+        if isinstance(item, AssistantMessageItem) and any(part.text.strip() for part in item.content):
+            kept.append(item)
+        elif isinstance(item, WorkflowItem) and item.workflow.tasks:
+            item.workflow.tasks = [
+                task.model_copy(update={"status_indicator": "none"}) if task.status_indicator == "loading" else task
+                for task in item.workflow.tasks
+            ]
+            kept.append(item)
+    return kept
+
+
+@asynccontextmanager
+async def stopping(run: RunResultStreaming) -> AsyncIterator[None]:
+    """Ends the run, with its provider call and tools, when the answer is left early."""
+    try:
+        yield
+    finally:
+        run.cancel()
+
+
+async def with_own_ids(
+    events: AsyncIterator[ThreadStreamEvent], store: ThreadStore, thread: ThreadMetadata
+) -> AsyncIterator[ThreadStreamEvent]:
+    """`events` with an id of ours for each message that has the placeholder of chat-completions models."""
+    current = ""
+    async for event in events:
+        if isinstance(event, ThreadItemAddedEvent | ThreadItemDoneEvent) and event.item.id == FAKE_RESPONSES_ID:
+            if isinstance(event, ThreadItemAddedEvent) or not current:
+                current = store.generate_item_id("message", thread, None)
+            item = event.item.model_copy(update={"id": current})
+            yield event.model_copy(update={"item": item})
+            if isinstance(event, ThreadItemDoneEvent):
+                current = ""
+        elif isinstance(event, ThreadItemUpdatedEvent | ThreadItemRemovedEvent) and event.item_id == FAKE_RESPONSES_ID:
+            yield event.model_copy(update={"item_id": current})
+        else:
+            yield event

@@ -1,0 +1,44 @@
+"""What the page is told without asking: that something changed, so that it looks again."""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator
+from typing import Literal
+
+EventType = Literal["ready", "tasks.changed", "threads.changed", "state.changed"]
+QUEUE_SIZE = 100
+# Long enough to cost nothing, short enough that a dead connection is noticed.
+HEARTBEAT_SECONDS = 30.0
+
+
+class Broadcaster:
+    """Hands every event to all pages that listen. A page that does not read loses events, never slows others."""
+
+    def __init__(self) -> None:
+        self._listeners: set[asyncio.Queue[EventType]] = set()
+
+    @property
+    def listened_to(self) -> bool:
+        """Whether any page listens at the moment."""
+        return bool(self._listeners)
+
+    def send(self, event: EventType) -> None:
+        """Tell all listeners. Call it from the server's event loop only."""
+        for queue in self._listeners:
+            if not queue.full():
+                queue.put_nowait(event)
+
+    async def frames(self) -> AsyncGenerator[bytes, None]:
+        """Server-sent events from now on, with a comment now and then to keep the connection alive."""
+        queue: asyncio.Queue[EventType] = asyncio.Queue(QUEUE_SIZE)
+        self._listeners.add(queue)
+        try:
+            yield b": connected\n\n"
+            while True:
+                try:
+                    event = await asyncio.wait_for(queue.get(), HEARTBEAT_SECONDS)
+                    yield f"data: {json.dumps({'type': event})}\n\n".encode()
+                except TimeoutError:
+                    yield b": still here\n\n"
+        finally:
+            self._listeners.discard(queue)

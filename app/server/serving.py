@@ -1,0 +1,74 @@
+"""Runs the application on a loopback port, in a thread of its own: the main thread belongs to the window."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.applications import Starlette
+
+from app.base.errors import DeskhandError, PortInUseError
+
+HOST = "127.0.0.1"
+START_TIMEOUT_SECONDS = 30.0
+STOP_TIMEOUT_SECONDS = 15.0
+
+
+def listen(port: int) -> socket.socket:
+    """A socket that listens on loopback; port 0 takes a free one. Raises PortInUseError."""
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        sock.bind((HOST, port))
+        sock.listen(128)
+    except OSError as error:
+        sock.close()
+        raise PortInUseError(
+            f"Port {port} on {HOST} cannot be used: {error.strerror or error}. "
+            "Close the program that has it, or leave out --port to take a free one."
+        ) from error
+    return sock
+
+
+class _Server(uvicorn.Server):
+    """Signals are the main thread's business; `started_event` is set once requests are answered."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.started_event = threading.Event()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.started_event.set()
+
+
+@contextmanager
+def serving(app: Starlette, sock: socket.socket) -> Iterator[None]:
+    """Serve `app` on `sock` until the block is left; then running answers and child processes are ended."""
+    config = uvicorn.Config(
+        app,
+        loop="asyncio",
+        http="h11",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        # A page that listens for events never ends its request by itself.
+        timeout_graceful_shutdown=1,
+    )
+    server = _Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, name="server", daemon=True)
+    thread.start()
+    try:
+        if not server.started_event.wait(START_TIMEOUT_SECONDS):
+            raise DeskhandError("The server inside Deskhand did not start. The log has the details.")
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(STOP_TIMEOUT_SECONDS)
+        sock.close()

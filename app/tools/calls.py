@@ -1,0 +1,36 @@
+"""What a tool call is: who asked for what, and what came of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """One call as the model made it. `arguments` is what will be sent, nothing more."""
+
+    id: str
+    server: str
+    tool: str
+    title: str
+    arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolOutcome:
+    """What a call brought. `text` is what the model reads; `structured` is the same as data where the tool has it."""
+
+    text: str
+    structured: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    failed: bool = False
+    seconds: float = 0.0
+
+
+class ToolObserver(Protocol):
+    """Sees every call while it runs; a run's context must be one."""
+
+    async def tool_started(self, call: ToolCall) -> None:
+        """The call is about to be sent to its server."""
+
+    async def tool_finished(self, call: ToolCall, outcome: ToolOutcome) -> None:
+        """The call was answered or failed."""

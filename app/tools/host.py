@@ -1,0 +1,96 @@
+"""The MCP host: starts the servers, offers their tools to the agent, and sends each call on its way."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
+
+from agents import FunctionTool
+from agents.tool_context import ToolContext
+from mcp.types import Tool
+
+from app.base.background import BackgroundTasks
+from app.base.errors import ToolServerError
+from app.tools.calls import ToolCall, ToolObserver, ToolOutcome
+from app.tools.server_process import ServerProcess, ServerSpec
+
+logger = logging.getLogger(__name__)
+
+CallListener = Callable[[ToolCall], None]
+
+
+class ToolHost:
+    """All MCP servers of this run. `on_call` hears of every call that was answered."""
+
+    def __init__(self, specs: Sequence[ServerSpec], on_call: CallListener = lambda _: None) -> None:
+        self._background = BackgroundTasks()
+        self.servers = {spec.name: ServerProcess(spec, self._background) for spec in specs}
+        self._on_call = on_call
+
+    async def start(self) -> None:
+        """Start all servers side by side. One that fails is reported by its `status`; the others go on."""
+        await asyncio.gather(*(server.start() for server in self.servers.values()))
+
+    async def close(self) -> None:
+        """End all servers."""
+        await asyncio.gather(*(server.stop() for server in self.servers.values()), return_exceptions=True)
+        await self._background.close()
+
+    def tools(self) -> list[FunctionTool]:
+        """The tools of all running servers, for an agent whose context is a ToolObserver."""
+        return [self._function_tool(server, tool) for server in self.servers.values() for tool in server.tools]
+
+    async def call(self, server: str, tool: str, arguments: Mapping[str, Any]) -> ToolOutcome:
+        """Call a tool for the app itself, outside any chat. Raises ToolServerError when there is no answer."""
+        outcome = await self.servers[server].call(tool, arguments)
+        self._on_call(ToolCall(id="", server=server, tool=tool, title=tool, arguments=arguments))
+        return outcome
+
+    def _function_tool(self, server: ServerProcess, tool: Tool) -> FunctionTool:
+        async def invoke(context: ToolContext[Any], raw_arguments: str) -> str:
+            return await self._invoke(server, tool, context, raw_arguments)
+
+        return FunctionTool(
+            name=tool.name,
+            description=tool.description or "",
+            params_json_schema=tool.input_schema,
+            on_invoke_tool=invoke,
+            # Strict mode would make every optional parameter required.
+            strict_json_schema=False,
+        )
+
+    async def _invoke(self, server: ServerProcess, tool: Tool, context: ToolContext[Any], raw_arguments: str) -> str:
+        arguments = parse_arguments(raw_arguments)
+        call = ToolCall(
+            id=context.tool_call_id,
+            server=server.spec.name,
+            tool=tool.name,
+            title=tool.title or tool.name,
+            arguments=arguments if arguments is not None else {"…": raw_arguments[:1000]},
+        )
+        observer: ToolObserver = context.context
+        await observer.tool_started(call)
+        if arguments is None:
+            outcome = ToolOutcome("The arguments are not a JSON object. Send them as one.", failed=True)
+        else:
+            outcome = await self._outcome(server, call)
+        await observer.tool_finished(call, outcome)
+        return outcome.text
+
+    async def _outcome(self, server: ServerProcess, call: ToolCall) -> ToolOutcome:
+        try:
+            outcome = await server.call(call.tool, call.arguments)
+        except ToolServerError as error:
+            return ToolOutcome(str(error), failed=True)
+        self._on_call(call)
+        return outcome
+
+
+def parse_arguments(raw: str) -> dict[str, Any] | None:
+    """The arguments of a call as a model wrote them; None when they are no JSON object."""
+    try:
+        value: object = json.loads(raw or "{}")
+    except ValueError:
+        return None
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else None
