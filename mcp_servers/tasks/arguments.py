@@ -1,0 +1,123 @@
+"""What the tools for tasks take and give."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field, StringConstraints
+from pydantic.json_schema import SkipJsonSchema
+
+from mcp_servers.common.toolset import Arguments
+from mcp_servers.tasks.listing import Sort, StatusFilter
+from mcp_servers.tasks.model import Priority, Task
+
+MAX_PAGE = 200
+
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Notes = Annotated[str, StringConstraints(max_length=20_000)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Tags = Annotated[list[Name], Field(max_length=50)]
+TaskReference = Annotated[int | str, Field(description="Number of the task, or words of its title")]
+
+_DUE = "Date in words, like tomorrow, friday at 5pm or 2026-12-24"
+
+
+class NewTask(Arguments):
+    title: Title = Field(description="What is to be done")
+    notes: Notes | SkipJsonSchema[None] = Field(default=None, description="More about it")
+    due: str | SkipJsonSchema[None] = Field(default=None, description=_DUE)
+    priority: Priority | SkipJsonSchema[None] = None
+    project: Name | SkipJsonSchema[None] = Field(default=None, description="Name of a project")
+    tags: Tags | SkipJsonSchema[None] = None
+
+
+class AddTasks(Arguments):
+    tasks: Annotated[list[NewTask], Field(min_length=1, max_length=100)]
+
+
+class ListTasks(Arguments):
+    status: StatusFilter = "open"
+    due: str | SkipJsonSchema[None] = Field(
+        default=None, description="today, overdue, upcoming, inbox, someday, or a date in words"
+    )
+    project: str | SkipJsonSchema[None] = Field(default=None, description="Only this project")
+    tag: str | SkipJsonSchema[None] = Field(default=None, description="Only with this tag")
+    query: str | SkipJsonSchema[None] = Field(default=None, description="Only with these words")
+    sort: Sort = "due"
+    limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = 50
+    cursor: str | SkipJsonSchema[None] = Field(default=None, description="next_cursor of the page before")
+
+
+class OneTask(Arguments):
+    task: TaskReference
+
+
+class UpdateTask(Arguments):
+    task: TaskReference
+    title: Title | SkipJsonSchema[None] = Field(default=None, description="New title")
+    notes: Notes | None = Field(default=None, description="New notes; null removes them")
+    due: str | None = Field(default=None, description=f"{_DUE}; null removes it")
+    priority: Priority | None = Field(default=None, description="New priority; null removes it")
+    project: Name | None = Field(default=None, description="New project; null removes it")
+    tags: Tags | None = Field(default=None, description="All tags from now on; null removes them")
+
+
+class RescheduleTask(Arguments):
+    task: TaskReference
+    due: str = Field(description=_DUE)
+
+
+class SearchTasks(Arguments):
+    query: str = Field(min_length=1, description="Words of the title, the notes, the project or the tags")
+
+
+class NoArguments(Arguments):
+    pass
+
+
+class ParseDate(Arguments):
+    text: str = Field(description=_DUE)
+
+
+class OneTaskResult(BaseModel):
+    task: Task
+
+
+class TasksResult(BaseModel):
+    """Tasks, how many there are in all, and `next_cursor` for those after these."""
+
+    tasks: list[Task]
+    total: int
+    truncated: bool
+    next_cursor: str | None
+
+
+class Refused(BaseModel):
+    """A task that was not added: its place in the request, from 0, and why."""
+
+    index: int
+    title: str
+    reason: str
+
+
+class AddedResult(BaseModel):
+    tasks: list[Task]
+    failed: list[Refused]
+
+
+class Count(BaseModel):
+    name: str
+    open_tasks: int
+
+
+class ProjectsResult(BaseModel):
+    projects: list[Count]
+
+
+class TagsResult(BaseModel):
+    tags: list[Count]
+
+
+class DateResult(BaseModel):
+    """`due` is `YYYY-MM-DD` or local time with its offset, `words` the same for people."""
+
+    due: str
+    words: str
