@@ -141,7 +141,7 @@ async def _build(config: Config, holder: BackendHolder) -> Backend:
 
     async def close() -> None:
         await background.close()
-        await asyncio.gather(host.close(), builtin.close())
+        await asyncio.gather(host.close(), selector.close(), builtin.close())
         await database.close()
 
     background.start(

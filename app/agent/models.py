@@ -29,6 +29,7 @@ class ChosenModel:
     name: str
     label: str
     remote: bool
+    client: AsyncOpenAI | None = None
 
 
 class ModelSelector:
@@ -49,6 +50,11 @@ class ModelSelector:
                 self.chosen = create_model(endpoint, self._builtin)
             return self.chosen
 
+    async def close(self) -> None:
+        """Close the connections to the provider."""
+        if self.chosen is not None and self.chosen.client is not None:
+            await self.chosen.client.close()
+
 
 def create_model(endpoint: Endpoint | None, builtin: BuiltinServer) -> ChosenModel:
     """The model behind `endpoint`, or the built-in one for None."""
@@ -65,7 +71,7 @@ def create_model(endpoint: Endpoint | None, builtin: BuiltinServer) -> ChosenMod
     )
     model, settings = _openai_model(endpoint, client)
     label = f"{endpoint.label} · {endpoint.model}"
-    return ChosenModel(model, settings, endpoint.provider, endpoint.model, label, endpoint.remote)
+    return ChosenModel(model, settings, endpoint.provider, endpoint.model, label, endpoint.remote, client)
 
 
 def _openai_model(endpoint: Endpoint, client: AsyncOpenAI) -> tuple[Model, ModelSettings]:

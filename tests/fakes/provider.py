@@ -1,0 +1,209 @@
+"""A provider that speaks the real wire of both OpenAI APIs on a loopback port, with a script of answers.
+
+It exists for what the built-in model cannot show: refusals, quotas, broken connections, long tool loops.
+"""
+
+import json
+import socket
+import threading
+from collections import deque
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import anyio
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+
+@dataclass(frozen=True)
+class Say:
+    """An answer in these deltas. With `hold`, the last of them is followed by silence until the client leaves."""
+
+    deltas: tuple[str, ...]
+    hold: bool = False
+    drop: bool = False
+
+
+@dataclass(frozen=True)
+class Call:
+    """A tool call."""
+
+    tool: str
+    arguments: Mapping[str, Any]
+    id: str = "call_1"
+
+
+@dataclass(frozen=True)
+class Refuse:
+    """An HTTP error in OpenAI's form."""
+
+    status: int
+    code: str = "error"
+    message: str = "refused"
+
+
+Answer = Say | Call | Refuse
+
+
+@dataclass
+class FakeProvider:
+    """Its `answers` are given in order; when they are used up it says “OK”. `requests` holds what came in."""
+
+    url: str = ""
+    answers: deque[Answer] = field(default_factory=deque[Answer])
+    requests: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    # Set when a client left an answer that was still going on.
+    left: threading.Event = field(default_factory=threading.Event)
+    # What a request that is not streamed (a title) is answered with.
+    title: str = "A fine title"
+
+    def next_answer(self) -> Answer:
+        return self.answers.popleft() if self.answers else Say(("OK",))
+
+
+def _app(provider: FakeProvider) -> Starlette:
+    async def models(_: Request) -> Response:
+        return JSONResponse({"object": "list", "data": [{"id": "fake-model", "object": "model"}]})
+
+    async def answer(request: Request) -> Response:
+        body = await request.json()
+        responses = request.url.path.endswith("/responses")
+        if not body.get("stream"):
+            provider.requests.append({**body, "path": request.url.path})
+            return JSONResponse(_whole_response(provider.title) if responses else _whole_completion(provider.title))
+        provider.requests.append({**body, "path": request.url.path})
+        given = provider.next_answer()
+        if isinstance(given, Refuse):
+            error = {"message": given.message, "type": "error", "code": given.code}
+            return JSONResponse({"error": error}, status_code=given.status)
+        frames = _responses_frames(given) if responses else _completion_frames(given)
+        return StreamingResponse(_stream(provider, given, frames), media_type="text/event-stream")
+
+    return Starlette(
+        routes=[
+            Route("/v1/models", models),
+            Route("/v1/chat/completions", answer, methods=["POST"]),
+            Route("/v1/responses", answer, methods=["POST"]),
+        ]
+    )
+
+
+async def _stream(provider: FakeProvider, given: Say | Call, frames: Iterator[str]) -> AsyncGenerator[str, None]:
+    all_frames = list(frames)
+    ending = 3 if isinstance(given, Say) and (given.hold or given.drop) else 0
+    try:
+        for frame in all_frames[: len(all_frames) - ending]:
+            yield frame
+            await anyio.lowlevel.checkpoint()
+        if isinstance(given, Say) and given.drop:
+            raise ConnectionResetError
+        if isinstance(given, Say) and given.hold:
+            await anyio.sleep_forever()
+    except anyio.get_cancelled_exc_class():
+        provider.left.set()
+        raise
+
+
+def _chunk(delta: Mapping[str, Any], finish: str | None = None) -> str:
+    choice = {"index": 0, "delta": delta, "finish_reason": finish}
+    chunk = {"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "fake-model", "choices": [choice]}
+    return f"data: {json.dumps(chunk)}\n\n"
+
+
+def _completion_frames(given: Say | Call) -> Iterator[str]:
+    yield _chunk({"role": "assistant", "content": ""})
+    if isinstance(given, Say):
+        for delta in given.deltas:
+            yield _chunk({"content": delta})
+        yield _chunk({}, "stop")
+    else:
+        function = {"name": given.tool, "arguments": json.dumps(given.arguments)}
+        yield _chunk({"tool_calls": [{"index": 0, "id": given.id, "type": "function", "function": function}]})
+        yield _chunk({}, "tool_calls")
+    usage = {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15}
+    last = {"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "fake-model", "choices": []}
+    yield f"data: {json.dumps({**last, 'usage': usage})}\n\n"
+    yield "data: [DONE]\n\n"
+
+
+def _whole_completion(text: str) -> dict[str, Any]:
+    message = {"role": "assistant", "content": text}
+    return {
+        "id": "c1", "object": "chat.completion", "created": 1, "model": "fake-model",
+        "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+        "usage": {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15},
+    }  # fmt: skip
+
+
+def _response(output: list[dict[str, Any]], status: str) -> dict[str, Any]:
+    return {
+        "id": "resp_1", "object": "response", "created_at": 1, "model": "fake-model", "status": status,
+        "output": output, "parallel_tool_calls": True, "tool_choice": "auto", "tools": [],
+        "usage": {
+            "input_tokens": 10, "output_tokens": 5, "total_tokens": 15,
+            "input_tokens_details": {"cached_tokens": 0}, "output_tokens_details": {"reasoning_tokens": 0},
+        },
+    }  # fmt: skip
+
+
+def _message(text: str, status: str = "completed") -> dict[str, Any]:
+    content = [{"type": "output_text", "text": text, "annotations": []}] if text else []
+    return {"id": "msg_fake1", "type": "message", "role": "assistant", "status": status, "content": content}
+
+
+def _whole_response(text: str) -> dict[str, Any]:
+    return _response([_message(text)], "completed")
+
+
+def _responses_frames(given: Say | Call) -> Iterator[str]:
+    number = 0
+
+    def frame(kind: str, **values: Any) -> str:
+        nonlocal number
+        number += 1
+        return f"event: {kind}\ndata: {json.dumps({'type': kind, 'sequence_number': number, **values})}\n\n"
+
+    yield frame("response.created", response=_response([], "in_progress"))
+    if isinstance(given, Say):
+        text = "".join(given.deltas)
+        place = {"item_id": "msg_fake1", "output_index": 0, "content_index": 0}
+        part = {"type": "output_text", "text": "", "annotations": []}
+        yield frame("response.output_item.added", output_index=0, item=_message("", "in_progress"))
+        yield frame("response.content_part.added", **place, part=part)
+        for delta in given.deltas:
+            yield frame("response.output_text.delta", **place, delta=delta, logprobs=[])
+        yield frame("response.output_text.done", **place, text=text, logprobs=[])
+        yield frame("response.output_item.done", output_index=0, item=_message(text))
+        yield frame("response.completed", response=_response([_message(text)], "completed"))
+        return
+    call = {
+        "id": "fc_1", "type": "function_call", "call_id": given.id, "name": given.tool,
+        "arguments": json.dumps(given.arguments), "status": "completed",
+    }  # fmt: skip
+    yield frame("response.output_item.added", output_index=0, item={**call, "arguments": "", "status": "in_progress"})
+    yield frame("response.function_call_arguments.done", item_id="fc_1", output_index=0, arguments=call["arguments"])
+    yield frame("response.output_item.done", output_index=0, item=call)
+    yield frame("response.completed", response=_response([call], "completed"))
+
+
+@contextmanager
+def fake_provider() -> Iterator[FakeProvider]:
+    """A running provider; `url` is its base URL, ending in /v1."""
+    provider = FakeProvider()
+    sock = socket.create_server(("127.0.0.1", 0))
+    provider.url = f"http://127.0.0.1:{sock.getsockname()[1]}/v1"
+    config = uvicorn.Config(_app(provider), log_config=None, lifespan="off", http="h11", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
+    thread.start()
+    try:
+        yield provider
+    finally:
+        server.should_exit = True
+        thread.join(5)
+        sock.close()
