@@ -8,7 +8,7 @@ import platformdirs
 
 def data_folder() -> Path:
     """Where this person's data lies: `DESKHAND_DATA_DIR`, else the platform's own place."""
-    given = os.environ.get("DESKHAND_DATA_DIR")
+    given = os.environ.get("DESKHAND_DATA_DIR")  # noqa: TID251 - the one place of the servers
     if given:
         return Path(given).expanduser().absolute()
     return Path(platformdirs.user_data_dir("Deskhand", appauthor=False))

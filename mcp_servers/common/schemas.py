@@ -36,7 +36,7 @@ def _tidy(schema: Schema, definitions: dict[str, Schema]) -> Schema:
             kept[key] = {name: _tidy(inner, definitions) for name, inner in value.items()}
         elif key == "anyOf":
             kept[key] = [_tidy(inner, definitions) for inner in value]
-        elif key in ("items", "additionalProperties") and isinstance(value, dict):
+        elif key == "items":
             kept[key] = _tidy(value, definitions)
         else:
             kept[key] = value

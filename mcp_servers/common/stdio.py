@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from concurrent.futures import CancelledError
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -126,7 +126,7 @@ def _refusal_of(error: ValidationError) -> SessionMessage:
 
 
 @asynccontextmanager
-async def _ended_by_signals(scope: anyio.CancelScope) -> AsyncIterator[None]:
+async def _ended_by_signals(scope: anyio.CancelScope) -> AsyncGenerator[None]:
     if sys.platform == "win32":
         # There is no SIGTERM to wait for: Windows ends the process outright.
         yield

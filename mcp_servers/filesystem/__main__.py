@@ -1,7 +1,6 @@
 """`python -m mcp_servers.filesystem [DIR …] [--read-only] [--http PORT] [--disable-tool NAME …]`"""
 
 import argparse
-import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -36,9 +35,9 @@ def _parser() -> argparse.ArgumentParser:
 def _own_folder() -> str:
     import platformdirs
 
-    folder = os.path.join(platformdirs.user_documents_dir(), "Deskhand")
-    os.makedirs(folder, exist_ok=True)
-    return folder
+    folder = platformdirs.user_documents_path() / "Deskhand"
+    folder.mkdir(parents=True, exist_ok=True)
+    return str(folder)
 
 
 if __name__ == "__main__":

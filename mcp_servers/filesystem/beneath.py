@@ -7,7 +7,7 @@ kernel offers `openat2`, a path without any link is opened in a single call with
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import PurePath
 
@@ -50,7 +50,7 @@ class Beneath:
         self.secrets = secrets
 
     @contextmanager
-    def entry(self, place: Place, *, follow: bool = True) -> Iterator[Entry]:
+    def entry(self, place: Place, *, follow: bool = True) -> Generator[Entry]:
         """The directory that holds a place, open, and the name there; the name itself may be missing.
 
         With `follow`, a link at the end is followed as well, as long as it stays beneath the folder.
@@ -66,7 +66,7 @@ class Beneath:
             walk.close()
 
     @contextmanager
-    def folder(self, place: Place) -> Iterator[Folder]:
+    def folder(self, place: Place) -> Generator[Folder]:
         """A place that is a directory, open."""
         with self.entry(place) as entry, entry.open_folder() as folder:
             yield folder
@@ -170,7 +170,7 @@ class _Walk:
 
     def _steps_of(self, target: str) -> list[str]:
         """The components of a link's target, from here or, for an absolute one, from the granted folder."""
-        if not os.path.isabs(target):
+        if not PurePath(target).is_absolute():
             return [part for part in target.split("/") if part not in ("", ".")]
         parts = PurePath(os.path.normpath(target)).parts
         for start in (self._place.root.path, self._place.root.real):

@@ -13,6 +13,7 @@ import sysconfig
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path, PurePath
 from typing import Any
 
 from mcp_servers.common.toolset import ToolFailure
@@ -82,7 +83,7 @@ def _matches(file: FileMatches) -> int:
 
 
 def _search_below(workspace: Workspace, start: Place, query: Query, limit: int, found: ContentFound) -> None:
-    run = _Run(os.path.join(start.root.real, *start.parts), query)
+    run = _Run(Path(start.root.real, *start.parts), query)
     pending: tuple[str, dict[int, str]] = ("", {})
     for name, number, text in run.hits():
         if limit <= 0:
@@ -104,7 +105,7 @@ def _add(
     name, lines_hit = hits
     if not lines_hit:
         return
-    place = Place(start.root, (*start.parts, *(part for part in name.split(os.sep) if part not in ("", "."))))
+    place = Place(start.root, (*start.parts, *PurePath(name).parts))
     lines = _own_lines(workspace, place)
     confirmed = {number for number, text in lines_hit.items() if _line(lines, number) == text}
     if confirmed:
@@ -128,9 +129,7 @@ def _line(lines: Sequence[str], number: int) -> str | None:
 
 
 def _with_context(lines: Sequence[str], hits: set[int], context: int) -> list[FoundLine]:
-    shown = sorted(
-        {near for hit in hits for near in range(max(1, hit - context), min(len(lines), hit + context) + 1)}
-    )
+    shown = sorted({near for hit in hits for near in range(max(1, hit - context), min(len(lines), hit + context) + 1)})
     return [
         FoundLine(number, lines[number - 1].rstrip("\r\n")[:MAX_LINE_SHOWN], is_match=number in hits)
         for number in shown
@@ -140,7 +139,7 @@ def _with_context(lines: Sequence[str], hits: set[int], context: int) -> list[Fo
 class _Run:
     """One run of ripgrep; ended after `MAX_SECONDS`."""
 
-    def __init__(self, folder: str, query: Query) -> None:
+    def __init__(self, folder: Path, query: Query) -> None:
         self.timed_out = False
         # No shell, and `=` and `--` keep what the model wrote from being read as an option.
         self._process = subprocess.Popen(
@@ -155,10 +154,9 @@ class _Run:
 
     def hits(self) -> Iterator[tuple[str, int, str]]:
         """File, line number and text of each matching line."""
-        assert self._process.stdout is not None
         self._timer.start()
         try:
-            for line in self._process.stdout:
+            for line in self._process.stdout or ():
                 hit = _hit(json.loads(line))
                 if hit is not None:
                     yield hit
@@ -176,10 +174,9 @@ class _Run:
         self._process.kill()
 
     def _check_outcome(self) -> None:
-        assert self._process.stderr is not None
-        said = self._process.stderr.read().decode("utf-8", errors="replace")
+        said = self._process.communicate()[1].decode("utf-8", errors="replace")
         # 1 means that nothing was found; 2 also stands for a single file that could not be read.
-        if self._process.wait() == 2 and ("regex" in said or "glob" in said):
+        if self._process.returncode == 2 and ("regex" in said or "glob" in said):
             raise ToolFailure(f"The pattern is not valid. {' '.join(said.split())[:300]}")
 
 
@@ -218,10 +215,11 @@ def _hit(message: dict[str, Any]) -> tuple[str, int, str] | None:
 
 
 def _ripgrep() -> str:
+    """The program from its own package; a packaged app carries it in the folder of its files."""
     name = "rg.exe" if sys.platform == "win32" else "rg"
-    beside = os.path.join(sysconfig.get_path("scripts"), name)
-    bundled = os.path.join(getattr(sys, "_MEIPASS", ""), name)
-    found = next((path for path in (beside, bundled) if os.path.isfile(path)), None) or shutil.which("rg")
+    bundled: str | None = getattr(sys, "_MEIPASS", None)
+    beside = Path(bundled or sysconfig.get_path("scripts")) / name
+    found = str(beside) if beside.is_file() else shutil.which("rg")
     if found is None:
         raise ToolFailure("Searching inside files needs ripgrep, which is not installed here.")
     return found

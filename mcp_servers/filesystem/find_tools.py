@@ -31,14 +31,14 @@ class ListDirectory(Arguments):
 
 class DirectoryTree(Arguments):
     path: str = Field(default=".", description="Path of the folder; without it the first folder I may use")
-    excludePatterns: _Patterns = []
+    excludePatterns: _Patterns = Field(default_factory=list[str])
     maxDepth: Annotated[int, Field(ge=1, le=MAX_DEPTH)] = Field(default=MAX_DEPTH, description="How deep to go")
 
 
 class SearchFiles(Arguments):
     pattern: str = Field(min_length=1, description="A word of the name, or a pattern like *.py or src/**/*.md")
     path: str | SkipJsonSchema[None] = Field(default=None, description="Folder to search; without it everywhere")
-    excludePatterns: _Patterns = []
+    excludePatterns: _Patterns = Field(default_factory=list[str])
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
 
 
@@ -200,11 +200,8 @@ def _listed_line(entry: ListedEntry) -> str:
 def _size(size: int) -> str:
     if size < 1000:
         return f"{size} bytes"
-    amount, unit = float(size), "bytes"
-    for unit in ("kB", "MB", "GB", "TB"):
-        amount /= 1000
+    for power, unit in enumerate(("kB", "MB", "GB"), 1):
+        amount = size / 1000**power
         if amount < 999.95:
-            break
-    return f"{amount:.1f} {unit}"
-
-
+            return f"{amount:.1f} {unit}"
+    return f"{size / 1000**4:.1f} TB"

@@ -8,7 +8,7 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
@@ -94,7 +94,7 @@ class Folder:
 
 
 @contextmanager
-def opened(handle: int) -> Iterator[int]:
+def opened(handle: int) -> Generator[int]:
     """Close a file descriptor at the end of a block."""
     try:
         yield handle

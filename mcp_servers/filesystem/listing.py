@@ -96,9 +96,7 @@ def _listed(folder: Folder, name: str) -> ListedEntry:
         # Gone or closed since the folder was read: the name is all we know.
         return ListedEntry(name=printable(name), kind="other", size=None, modified=None)
     size = information.st_size if is_regular(information) else None
-    return ListedEntry(
-        name=printable(name), kind=_kind(information), size=size, modified=_moment(information.st_mtime)
-    )
+    return ListedEntry(name=printable(name), kind=_kind(information), size=size, modified=_moment(information.st_mtime))
 
 
 def folder_tree(workspace: Workspace, path: str, exclude: Patterns, max_depth: int) -> tuple[list[TreeNode], bool]:

@@ -5,14 +5,11 @@ import errno
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 
 from mcp_servers.common.toolset import ToolFailure
 from mcp_servers.filesystem.folder import Folder
-
-if sys.platform != "win32":
-    import fcntl
 
 MAX_WAIT = 10.0
 _RETRY = 0.005
@@ -23,7 +20,7 @@ _in_process: dict[_Identity, tuple[threading.Lock, int]] = {}
 
 
 @contextmanager
-def locked(*folders: Folder) -> Iterator[None]:
+def locked(*folders: Folder) -> Generator[None]:
     """Hold the write locks of directories, each once and in one order, so that two moves cannot wait for each other.
 
     Raises:
@@ -44,7 +41,7 @@ def _identity(folder: Folder) -> _Identity:
 
 
 @contextmanager
-def _locked_here(identity: _Identity, deadline: float) -> Iterator[None]:
+def _locked_here(identity: _Identity, deadline: float) -> Generator[None]:
     with _guard:
         lock, users = _in_process.get(identity, (threading.Lock(), 0))
         _in_process[identity] = (lock, users + 1)
@@ -63,28 +60,34 @@ def _locked_here(identity: _Identity, deadline: float) -> Iterator[None]:
 
 
 @contextmanager
-def _locked_everywhere(folder: Folder, deadline: float) -> Iterator[None]:
+def _locked_everywhere(folder: Folder, deadline: float) -> Generator[None]:
     with folder.listable() as handle:
         _flock(handle.handle, deadline)
         # Closing the handle gives the lock back.
         yield
 
 
-def _flock(handle: int, deadline: float) -> None:
-    if sys.platform == "win32":
-        return
-    while True:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            if error.errno not in (errno.EWOULDBLOCK, errno.EINTR):
-                # Some network disks have no locks: there the lock of this process must do.
+if sys.platform == "win32":
+
+    def _flock(handle: int, deadline: float) -> None:
+        """Directories have no locks on Windows: there the lock of this process must do."""
+
+else:
+    import fcntl
+
+    def _flock(handle: int, deadline: float) -> None:
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                if error.errno not in (errno.EWOULDBLOCK, errno.EINTR):
+                    # Some network disks have no locks: there the lock of this process must do.
+                    return
+                if time.monotonic() > deadline:
+                    raise _busy() from error
+                time.sleep(_RETRY)
+            else:
                 return
-            if time.monotonic() > deadline:
-                raise _busy() from error
-            time.sleep(_RETRY)
-        else:
-            return
 
 
 def _busy() -> ToolFailure:

@@ -4,9 +4,10 @@ import contextlib
 import errno
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from mcp_servers.common.toolset import ToolFailure
 from mcp_servers.filesystem.beneath import Beneath, Entry
@@ -92,12 +93,12 @@ class Mutations:
                 sync_quietly(new.folder)
 
     def _check_movable(self, source: Place) -> None:
-        moved = os.path.join(source.root.real, *source.parts)
-        if any(root.real == moved or root.real.startswith(moved + os.sep) for root in self._roots.all):
+        moved = Path(source.root.real, *source.parts)
+        if any(Path(root.real).is_relative_to(moved) for root in self._roots.all):
             raise ToolFailure("That is a folder I was given to work in, so I do not move it.")
 
     @contextmanager
-    def _writing(self, place: Place) -> Iterator[Entry]:
+    def _writing(self, place: Place) -> Generator[Entry]:
         with self._beneath.entry(place) as entry:
             if entry.name == ".":
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))

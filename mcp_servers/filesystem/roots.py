@@ -1,10 +1,11 @@
 """The granted folders, and what a path in a request means among them."""
 
+import errno
 import os
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from mcp_servers.common.toolset import ToolFailure
 from mcp_servers.filesystem.refusals import OutsideError
@@ -35,7 +36,7 @@ class Place:
 
     @property
     def absolute(self) -> str:
-        return os.path.join(self.root.path, *self.parts)
+        return str(Path(self.root.path, *self.parts))
 
     def child(self, name: str) -> "Place":
         return Place(self.root, (*self.parts, name))
@@ -57,8 +58,8 @@ class Roots:
         """
         _check_is_path(text)
         if text == "~" or text.startswith(("~/", "~" + os.sep)):
-            text = os.path.expanduser("~") + text[1:]
-        places = self._absolute(text) if os.path.isabs(text) else self._relative(text)
+            text = str(Path.home()) + text[1:]
+        places = self._absolute(text) if PurePath(text).is_absolute() else self._relative(text)
         if not places:
             raise OutsideError
         return places
@@ -92,10 +93,11 @@ class Roots:
 
 
 def _root(path: str) -> Root:
-    absolute = os.path.abspath(os.path.expanduser(path))
-    real = os.path.realpath(absolute, strict=True)
-    os.close(os.open(real, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)))
-    return Root(absolute, real)
+    absolute = os.path.normpath(Path(path).expanduser().absolute())
+    real = Path(absolute).resolve(strict=True)
+    if not real.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), path)
+    return Root(absolute, str(real))
 
 
 def _same_name(one: str, other: str) -> bool:

@@ -6,6 +6,7 @@ below its granted folder can make it secret.
 
 import os
 import unicodedata
+from pathlib import Path
 
 _NAMES = {
     ".ssh",
@@ -55,8 +56,8 @@ class Secrets:
     """Says which entries stay closed. `own_data` is the data folder of this app, which must exist."""
 
     def __init__(self, own_data: str) -> None:
-        self._own_path = os.path.realpath(own_data)
-        information = os.stat(own_data)
+        self._own_path = Path(own_data).resolve()
+        information = self._own_path.stat()
         self._own_data = (information.st_dev, information.st_ino)
 
     def hides(self, parent: str, name: str) -> bool:
@@ -68,7 +69,7 @@ class Secrets:
 
     def lies_below(self, folder: str) -> bool:
         """Whether the data folder of this app is somewhere below `folder`, a real path."""
-        return self._own_path.startswith(os.path.join(folder, ""))
+        return self._own_path.is_relative_to(folder)
 
     def is_own_data(self, information: os.stat_result) -> bool:
         """Whether a directory is the data folder of this app, whatever it is called from here."""

@@ -1,7 +1,7 @@
 """From the words of a request to a place on disk."""
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from mcp_servers.common.toolset import ToolFailure
@@ -71,16 +71,14 @@ class Workspace:
             return ""
         wanted = place.parts[-1].casefold()
         limits = Limits(entries=MAX_ENTRIES_FOR_A_SUGGESTION, seconds=MAX_SECONDS_FOR_A_SUGGESTION)
-        found: list[Place] = []
-        for root in self.roots.all:
-            for item in walk(self.beneath, Place(root, ()), limits):
-                if item.name.casefold() == wanted:
-                    found.append(item.place)
+        starts = [Place(root, ()) for root in self.roots.all]
+        every = (item for start in starts for item in walk(self.beneath, start, limits))
+        found = [item.place for item in every if item.name.casefold() == wanted]
         return f" Did you mean {self.shown(found[0])}?" if len(found) == 1 else ""
 
 
 @contextmanager
-def about(text: str) -> Iterator[None]:
+def about(text: str) -> Generator[None]:
     """Turn an error of the operating system into words about the path as the caller wrote it."""
     try:
         yield

@@ -1,11 +1,19 @@
 """What the tools for tasks take and give."""
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Any, cast
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 from pydantic.json_schema import SkipJsonSchema
 
 from mcp_servers.common.toolset import Arguments
+from mcp_servers.common.wording import explain_invalid_arguments
 from mcp_servers.tasks.listing import Sort, StatusFilter
 from mcp_servers.tasks.model import Priority, Task
 
@@ -29,8 +37,27 @@ class NewTask(Arguments):
     tags: Tags | SkipJsonSchema[None] = None
 
 
+@dataclass(frozen=True)
+class InvalidTask:
+    """A task of several that does not fit; the others are added all the same."""
+
+    title: str
+    reason: str
+
+
+def _task_or_reason(value: Any) -> NewTask | InvalidTask:
+    try:
+        return NewTask.model_validate(value)
+    except ValidationError as error:
+        title = cast("dict[str, Any]", value).get("title", "") if isinstance(value, dict) else value
+        return InvalidTask(str(title)[:100], explain_invalid_arguments(error, "A task", NewTask))
+
+
+_Several = Annotated[NewTask | SkipJsonSchema[InvalidTask], BeforeValidator(_task_or_reason)]
+
+
 class AddTasks(Arguments):
-    tasks: Annotated[list[NewTask], Field(min_length=1, max_length=100)]
+    tasks: Annotated[list[_Several], Field(min_length=1, max_length=100)]
 
 
 class ListTasks(Arguments):

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,13 +26,13 @@ class Database:
         self._connection: sqlite3.Connection | None = None
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Generator[sqlite3.Connection]:
         """A connection that sees one state of the file for the whole block."""
         with self._transaction("BEGIN") as connection:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> Generator[sqlite3.Connection]:
         """A connection in a write transaction; an exception undoes all of it."""
         with self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
@@ -44,7 +44,7 @@ class Database:
                 self._connection = None
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+    def _transaction(self, begin: str) -> Generator[sqlite3.Connection]:
         with self._lock, _in_words():
             if self._connection is None:
                 self._connection = _opened(self._path)
@@ -58,7 +58,7 @@ class Database:
 
 
 @contextmanager
-def _in_words() -> Iterator[None]:
+def _in_words() -> Generator[None]:
     try:
         yield
     except NewerSchemaError as error:
@@ -87,7 +87,9 @@ def _operational(error: sqlite3.OperationalError) -> str:
 
 def _opened(path: Path) -> sqlite3.Connection:
     _make_private_file(path)
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(  # noqa: TID251 - the one place of the servers
+        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
     try:
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA journal_mode = WAL")

@@ -132,13 +132,13 @@ def _by_dateparser(words: str, now: datetime) -> Due | None:
     return None
 
 
-def _result(moment: datetime, period: str, now: datetime) -> Due:
+def _result(moment: datetime, period: str | None, now: datetime) -> Due:
     if period in ("time", "part_of_day"):
         return _real(moment.replace(tzinfo=now.tzinfo), now)
     return moment.date()
 
 
-def _is_plausible(words: str, period: str) -> bool:
+def _is_plausible(words: str, period: str | None) -> bool:
     if period == "year":
         return False
     # “a” and “mo” are months to dateparser.

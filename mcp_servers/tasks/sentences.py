@@ -1,15 +1,19 @@
 """What is said about tasks: fit to be shown to a person as it is."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from mcp_servers.tasks.due import from_text, in_words, is_over
 from mcp_servers.tasks.model import Task
 
+# Underscores within a word are no emphasis.
+_MARKDOWN = re.compile(r"[\\`*\[\]<~]|(?<!\w)_|_(?!\w)")
+
 
 def quoted(task: Task) -> str:
     """The title in quotation marks, on one line."""
-    return f"“{' '.join(task.title.split())}”"
+    return f"“{_escaped(task.title)}”"
 
 
 def with_due(task: Task, now: datetime) -> str:
@@ -65,4 +69,4 @@ def _extras(task: Task) -> list[str]:
 
 def _escaped(text: str) -> str:
     """One line in which nothing is Markdown: a title must not become a link or a picture."""
-    return "".join("\\" + character if character in "\\`*_[]<>!#|~" else character for character in " ".join(text.split()))
+    return _MARKDOWN.sub(r"\\\g<0>", " ".join(text.split()))

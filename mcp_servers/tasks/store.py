@@ -22,9 +22,8 @@ class Store:
         columns = {**_stored(fields), "created_at": self._now, "updated_at": self._now}
         names, marks = ", ".join(columns), ", ".join("?" * len(columns))
         # Column names come from our own models; values are always bound.
-        cursor = self._connection.execute(f"INSERT INTO tasks ({names}) VALUES ({marks})", tuple(columns.values()))
-        assert cursor.lastrowid is not None
-        return self.get(cursor.lastrowid)
+        query = f"INSERT INTO tasks ({names}) VALUES ({marks}) RETURNING *"  # noqa: S608 - the names are ours, the values are bound
+        return task_of(self._connection.execute(query, tuple(columns.values())).fetchone())
 
     def get(self, number: int) -> Task:
         """A task by its number.
@@ -50,7 +49,8 @@ class Store:
         """Change the given columns and no other."""
         columns = {**_stored(fields), "updated_at": self._now}
         assignments = ", ".join(f"{name} = ?" for name in columns)
-        self._connection.execute(f"UPDATE tasks SET {assignments} WHERE id = ?", (*columns.values(), number))
+        query = f"UPDATE tasks SET {assignments} WHERE id = ?"  # noqa: S608 - the names are ours, the values are bound
+        self._connection.execute(query, (*columns.values(), number))
         return self.get(number)
 
     def set_status(self, number: int, status: Status) -> Task:
@@ -67,10 +67,8 @@ class Store:
 
     def titles(self, *, in_trash: bool) -> Sequence[sqlite3.Row]:
         """`id`, `title`, `status` and `due` of every task, open ones first."""
-        condition = "IS NOT NULL" if in_trash else "IS NULL"
-        return self._connection.execute(
-            f"SELECT id, title, status, due FROM tasks WHERE deleted_at {condition} ORDER BY status DESC, id"
-        ).fetchall()
+        query = "SELECT id, title, status, due FROM tasks WHERE (deleted_at IS NOT NULL) = ? ORDER BY status DESC, id"
+        return self._connection.execute(query, (in_trash,)).fetchall()
 
     def projects(self) -> dict[str, int]:
         """Projects with the number of their open tasks."""

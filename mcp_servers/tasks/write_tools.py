@@ -54,7 +54,13 @@ class WriteTools:
             ),
             Tool("reopen_task", "Reopen task", "Mark a task as not done.", _SETS, given.OneTask, self.reopen_task, one),
             Tool(
-                "delete_task", "Delete task", "Put a task into the trash.", _CHANGES, given.OneTask, self.delete_task, one
+                "delete_task",
+                "Delete task",
+                "Put a task into the trash.",
+                _CHANGES,
+                given.OneTask,
+                self.delete_task,
+                one,
             ),
             Tool(
                 "restore_task",
@@ -88,6 +94,9 @@ class WriteTools:
         ready: list[dict[str, Any]] = []
         failed: list[given.Refused] = []
         for index, new in enumerate(arguments.tasks):
+            if isinstance(new, given.InvalidTask):
+                failed.append(given.Refused(index=index, title=new.title, reason=new.reason))
+                continue
             try:
                 ready.append(_new_fields(new, now))
             except DateError as error:
@@ -102,9 +111,7 @@ class WriteTools:
         fields = _changed_fields(arguments, now)
         if not fields:
             raise ToolFailure("Say what to change: title, notes, due, priority, project or tags.")
-        return self._change(
-            arguments.task, now, lambda store, task: (store.update(task.id, fields), "Changed {}.")
-        )
+        return self._change(arguments.task, now, lambda store, task: (store.update(task.id, fields), "Changed {}."))
 
     def complete_task(self, arguments: given.OneTask) -> Reply:
         return self._set_status(arguments.task, "done", "Completed {}.", "{} is already done.")
