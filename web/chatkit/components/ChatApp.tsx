@@ -1,0 +1,80 @@
+import type { CSSProperties } from "react";
+import { useMemo } from "react";
+import { ChatContext, ShadowContext, useSelected, useStore, useThread } from "../context";
+import { language } from "../i18n";
+import type { Options } from "../options/validate";
+import type { ChatKit } from "../state/chatkit";
+import { resolveTheme } from "../theme/theme";
+import { SchemeContext, useSystemScheme } from "../theme/useDark";
+import { ComposerArea } from "./Composer";
+import { Header } from "./Header";
+import { HistoryPanel } from "./HistoryPanel";
+import { LoadFailure, Loading } from "./LoadState";
+import { Notices } from "./Notices";
+import { StartScreen } from "./StartScreen";
+import { ThreadView } from "./ThreadView";
+
+interface ChatAppProps {
+  chat: ChatKit;
+  shadow: ShadowRoot;
+}
+
+export function ChatApp({ chat, shadow }: ChatAppProps) {
+  const { options } = useStore(chat.view);
+  if (!options) return null;
+  return (
+    <ShadowContext value={shadow}>
+      <Frame chat={chat} options={options} />
+    </ShadowContext>
+  );
+}
+
+function Frame({ chat, options }: { chat: ChatKit; options: Options }) {
+  const session = useSelected(chat.view, (view) => view.session);
+  const texts = useMemo(() => language(options.locale ?? navigator.language), [options.locale]);
+  const theme = useMemo(() => resolveTheme(options.theme), [options.theme]);
+  const system = useSystemScheme();
+  const scheme = theme.scheme ?? system;
+  const value = useMemo(() => ({ chat, options, session, language: texts }), [chat, options, session, texts]);
+  const historyOpen = useSelected(chat.history.store, (history) => history.open);
+  return (
+    <ChatContext value={value}>
+      <SchemeContext value={scheme}>
+        <div
+          className={`chat ${scheme}`}
+          lang={texts.locale}
+          dir={texts.direction}
+          // React has no type for custom properties.
+          style={theme.variables as CSSProperties}
+          role="region"
+          aria-label={options.frameTitle ?? texts.t("chat.label")}
+        >
+          {options.header?.enabled !== false && <Header />}
+          {historyOpen ? <HistoryPanel /> : <Conversation />}
+        </div>
+      </SchemeContext>
+    </ChatContext>
+  );
+}
+
+function Conversation() {
+  const empty = useThread((state) => state.items.length === 0 && !state.outgoing && !state.turn);
+  const loading = useThread((state) => state.loading === "thread");
+  const failed = useThread((state) => state.load_error !== null);
+  const fresh = useThread((state) => state.thread === null);
+  return (
+    <>
+      {empty && failed ? (
+        <LoadFailure />
+      ) : empty && loading ? (
+        <Loading />
+      ) : empty && fresh ? (
+        <StartScreen />
+      ) : (
+        <ThreadView />
+      )}
+      {empty && <Notices />}
+      <ComposerArea />
+    </>
+  );
+}

@@ -1,0 +1,188 @@
+import { ArrowUp, Square } from "lucide-react";
+import {
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ClipboardEvent,
+  type DragEvent,
+  type KeyboardEvent,
+} from "react";
+import type { StructuredInput } from "../protocol/items";
+import { useChat, useLanguage, useStore, useThread } from "../context";
+import { draftContent, draftOf } from "../state/composer";
+import type { Refusal } from "../state/uploads";
+import { ComposerChips } from "./ComposerChips";
+import { AttachButton, ModelPicker, ToolPicker } from "./ComposerTools";
+import { StructuredInputForm } from "./StructuredInputForm";
+import { Disclaimer } from "./Disclaimer";
+
+/** The place at the bottom: the composer, or what stands in for it. */
+export function ComposerArea() {
+  const pending = useThread((state) => {
+    const last = state.items.at(-1);
+    return last?.type === "structured_input" && last.status === "pending" && !state.turn ? last : null;
+  });
+  return (
+    <div className="composer-area">
+      <div className="column">
+        {pending ? <Questions item={pending} /> : <Composer />}
+        <Disclaimer />
+      </div>
+    </div>
+  );
+}
+
+function Questions({ item }: { item: StructuredInput }) {
+  const { session } = useChat();
+  return (
+    <StructuredInputForm
+      key={item.id}
+      item={item}
+      onAnswer={(status, answers) => void session.answer(item.id, status, answers)}
+    />
+  );
+}
+
+function Composer() {
+  const { chat, session, options } = useChat();
+  const { t } = useLanguage();
+  const state = useStore(chat.composer.store);
+  const draft = draftOf(state, session.id);
+  const status = useThread((thread) => thread.thread?.status);
+  const busy = useThread((thread) => thread.turn !== null);
+  const { refusals, addFiles } = useFiles();
+  const tool = options.composer?.tools?.find((candidate) => candidate.id === state.tool);
+  const blocked = status !== undefined && status.type !== "active";
+  const reason = blocked
+    ? (status.reason ?? t(status.type === "locked" ? "thread.locked" : "thread.closed"))
+    : null;
+  const empty = draftContent(draft).length === 0 && draft.attachments.length === 0;
+  if (reason !== null) {
+    return (
+      <p className="composer-blocked" role="status">
+        {reason}
+      </p>
+    );
+  }
+  return (
+    <form
+      className="composer"
+      aria-label={t("composer.label")}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void chat.submit();
+      }}
+      {...fileTarget(addFiles)}
+    >
+      <ComposerChips draft={draft} refusals={refusals} />
+      <TextField
+        value={draft.text}
+        placeholder={tool?.placeholderOverride ?? options.composer?.placeholder ?? t("composer.placeholder")}
+        onChange={(text) => chat.composer.change(session.id, { text })}
+        onSubmit={() => void chat.submit()}
+      />
+      <div className="composer-bar">
+        <AttachButton onFiles={addFiles} />
+        <ToolPicker />
+        <span className="grow" />
+        <ModelPicker />
+        {busy ? (
+          <StopButton />
+        ) : (
+          <button
+            type="submit"
+            className="send"
+            aria-label={t("composer.send")}
+            title={t("composer.send")}
+            disabled={empty}
+          >
+            <ArrowUp aria-hidden />
+          </button>
+        )}
+      </div>
+    </form>
+  );
+}
+
+function StopButton() {
+  const { session } = useChat();
+  const { t } = useLanguage();
+  const allowed = useThread((state) => state.turn?.allow_cancel === true);
+  if (!allowed) return <span className="spinner" role="img" aria-label={t("turn.answering")} />;
+  return (
+    <button
+      type="button"
+      className="send"
+      aria-label={t("composer.stop")}
+      title={t("composer.stop")}
+      onClick={() => session.stop()}
+    >
+      <Square className="filled" aria-hidden />
+    </button>
+  );
+}
+
+interface TextFieldProps {
+  value: string;
+  placeholder: string;
+  onChange: (value: string) => void;
+  onSubmit: () => void;
+}
+
+function TextField({ value, placeholder, onChange, onSubmit }: TextFieldProps) {
+  const { chat, session } = useChat();
+  const { t } = useLanguage();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const { focus } = useStore(chat.view);
+  useLayoutEffect(() => {
+    if (focus > 0) field.current?.focus();
+  }, [focus, session]);
+  useLayoutEffect(() => {
+    const area = field.current;
+    if (!area || CSS.supports("field-sizing", "content")) return;
+    area.style.height = "auto";
+    area.style.height = `${area.scrollHeight}px`;
+  }, [value]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    // While an input method composes a word, Enter accepts that word.
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    onSubmit();
+  };
+  return (
+    <textarea
+      ref={field}
+      className="composer-text"
+      rows={1}
+      dir="auto"
+      value={value}
+      placeholder={placeholder}
+      aria-label={t("composer.label")}
+      onChange={(event) => onChange(event.target.value)}
+      onKeyDown={onKeyDown}
+    />
+  );
+}
+
+/** Files that were picked, pasted or dropped, and why some were not taken. */
+function useFiles() {
+  const { chat, session } = useChat();
+  const [refusals, setRefusals] = useState<Refusal[]>([]);
+  const addFiles = (files: readonly File[]) => {
+    void chat.uploads.add(session.id, files).then(setRefusals);
+  };
+  return { refusals, addFiles };
+}
+
+function fileTarget(add: (files: readonly File[]) => void) {
+  const take = (files: FileList, event: DragEvent | ClipboardEvent) => {
+    if (files.length === 0) return;
+    event.preventDefault();
+    add([...files]);
+  };
+  return {
+    onPaste: (event: ClipboardEvent) => take(event.clipboardData.files, event),
+    onDragOver: (event: DragEvent) => event.preventDefault(),
+    onDrop: (event: DragEvent) => take(event.dataTransfer.files, event),
+  };
+}

@@ -1,0 +1,61 @@
+import type { HeaderOption } from "@openai/chatkit";
+import { ArrowLeft, History, SquarePen } from "lucide-react";
+import { useChat, useLanguage, useSelected, useThread } from "../context";
+import { HeaderIcon } from "./HeaderIcon";
+
+export function Header() {
+  const { chat, options } = useChat();
+  const { t } = useLanguage();
+  const threadTitle = useThread((state) => state.thread?.title ?? null);
+  const open = useSelected(chat.history.store, (history) => history.open);
+  const { title, leftAction, rightAction } = options.header ?? {};
+  const name = title?.text ?? threadTitle ?? "";
+  const toggle = () => (open ? chat.history.hide() : void chat.history.show());
+  return (
+    <header className="header">
+      {leftAction && <ActionButton action={leftAction} />}
+      <h2 className="header-title ellipsis">
+        {open ? t("history.title") : title?.enabled !== false && name}
+      </h2>
+      {options.history?.enabled !== false && (
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t(open ? "history.close" : "history.open")}
+          title={t(open ? "history.close" : "history.open")}
+          aria-expanded={open}
+          onClick={toggle}
+        >
+          {open ? <ArrowLeft aria-hidden /> : <History aria-hidden />}
+        </button>
+      )}
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={t("history.new")}
+        title={t("history.new")}
+        onClick={() => {
+          chat.history.hide();
+          void chat.startNew();
+        }}
+      >
+        <SquarePen aria-hidden />
+      </button>
+      {rightAction && <ActionButton action={rightAction} />}
+    </header>
+  );
+}
+
+function ActionButton({ action }: { action: NonNullable<HeaderOption["leftAction"]> }) {
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      // The options give an icon and no words for it.
+      aria-label={action.icon.replaceAll("-", " ")}
+      onClick={() => action.onClick()}
+    >
+      <HeaderIcon name={action.icon} />
+    </button>
+  );
+}

@@ -1,0 +1,68 @@
+import { RotateCw, ThumbsDown, ThumbsUp } from "lucide-react";
+import { useState } from "react";
+import type { ThreadItem } from "../protocol/items";
+import { useChat, useLanguage } from "../context";
+import { toError } from "../state/host";
+import { CopyButton } from "./CopyButton";
+
+type Kind = "positive" | "negative";
+
+/** The actions on an answer: `items` are everything between the user's message and the end of the turn. */
+export function ItemActions({ items, askedId }: { items: readonly ThreadItem[]; askedId: string | null }) {
+  const { options, session } = useChat();
+  const { t } = useLanguage();
+  const { feedback = false, retry = false } = options.threadItemActions ?? {};
+  const text = items.map(copyText).filter(Boolean).join("\n\n");
+  return (
+    <div className="item-actions">
+      {text !== "" && <CopyButton text={text} label={t("message.copy")} />}
+      {feedback && <Feedback itemIds={items.map((item) => item.id)} />}
+      {retry && askedId !== null && (
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t("message.again")}
+          title={t("message.again")}
+          onClick={() => void session.retryAfter(askedId)}
+        >
+          <RotateCw aria-hidden />
+        </button>
+      )}
+    </div>
+  );
+}
+
+function copyText(item: ThreadItem): string {
+  if (item.type === "assistant_message") return item.content.map((part) => part.text).join("\n\n");
+  return item.type === "widget" ? (item.copy_text ?? "") : "";
+}
+
+function Feedback({ itemIds }: { itemIds: string[] }) {
+  const { chat, session } = useChat();
+  const { t } = useLanguage();
+  const [given, setGiven] = useState<Kind | null>(null);
+  const give = (kind: Kind) => {
+    setGiven(kind);
+    session.feedback(itemIds, kind).catch((reason: unknown) => {
+      setGiven(null);
+      chat.emit("chatkit.error", { error: toError(reason) });
+    });
+  };
+  const buttons = [
+    { kind: "positive", label: t("message.good"), Mark: ThumbsUp },
+    { kind: "negative", label: t("message.bad"), Mark: ThumbsDown },
+  ] as const;
+  return buttons.map(({ kind, label, Mark }) => (
+    <button
+      key={kind}
+      type="button"
+      className="icon-button"
+      aria-label={label}
+      aria-pressed={given === kind}
+      title={label}
+      onClick={() => give(kind)}
+    >
+      <Mark aria-hidden />
+    </button>
+  ));
+}

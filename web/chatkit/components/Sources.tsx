@@ -1,0 +1,79 @@
+import type { Annotation, Source } from "../protocol/sources";
+import { useChat, useLanguage } from "../context";
+import { linkTarget } from "../markdown/links";
+import { Icon } from "./Icon";
+
+export function Sources({ annotations }: { annotations: readonly Annotation[] }) {
+  const { count } = useLanguage();
+  return (
+    <details className="sources">
+      <summary>{count("sources", annotations.length)}</summary>
+      <ol>
+        {annotations.map((annotation, position) => (
+          // The number of a source is its place.
+          // oxlint-disable-next-line react/no-array-index-key
+          <li key={position}>
+            <SourceLine source={annotation.source} />
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}
+
+export function SourceLine({ source }: { source: Source }) {
+  switch (source.type) {
+    case "url":
+      return <UrlSource source={source} />;
+    case "file":
+      return (
+        <span className="source">
+          <Icon name="document" />
+          <span>{source.title || source.filename}</span>
+          {source.title !== source.filename && <span className="muted">{source.filename}</span>}
+        </span>
+      );
+    case "entity":
+      return <EntitySource source={source} />;
+  }
+}
+
+function UrlSource({ source }: { source: Extract<Source, { type: "url" }> }) {
+  const target = linkTarget(source.url);
+  if (target.kind !== "external") return <span className="source">{source.title || source.url}</span>;
+  return (
+    <span className="source">
+      <Icon name="globe" />
+      <a href={target.href} target="_blank" rel="noopener noreferrer">
+        {source.title || target.host}
+      </a>
+      <span className="muted">{source.attribution ?? target.host}</span>
+    </span>
+  );
+}
+
+function EntitySource({ source }: { source: Extract<Source, { type: "entity" }> }) {
+  const { options } = useChat();
+  const { onClick } = options.entities ?? {};
+  const label = source.label ?? source.title;
+  const content = (
+    <>
+      {source.icon !== null && <Icon name={source.icon} />}
+      <span>{label}</span>
+    </>
+  );
+  if (!source.interactive || !onClick) return <span className="source tag">{content}</span>;
+  const entity = {
+    id: source.id,
+    title: source.title,
+    interactive: true,
+    data: source.data,
+    ...(source.icon !== null && { icon: source.icon }),
+    ...(source.group !== null && { group: source.group }),
+  };
+  return (
+    <button type="button" className="source tag" onClick={() => onClick(entity)}>
+      {content}
+    </button>
+  );
+}

@@ -1,0 +1,20 @@
+import type { ThreadItem } from "../protocol/items";
+
+/** What the user asked and everything that was answered to it. */
+export interface TurnGroup {
+  key: string;
+  asked: ThreadItem | null;
+  answers: ThreadItem[];
+}
+
+/** Cuts the items of a thread before each message of the user. */
+export function groupTurns(items: readonly ThreadItem[]): TurnGroup[] {
+  const groups: TurnGroup[] = [];
+  for (const item of items) {
+    const last = groups.at(-1);
+    if (item.type === "user_message") groups.push({ key: item.id, asked: item, answers: [] });
+    else if (last) last.answers.push(item);
+    else groups.push({ key: item.id, asked: null, answers: [item] });
+  }
+  return groups;
+}

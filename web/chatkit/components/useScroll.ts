@@ -1,0 +1,87 @@
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import { useChat, useThread } from "../context";
+
+const NEAR_PX = 48;
+const OLDER_AT_PX = 400;
+
+/**
+ * Keeps the newest line in view while the reader is there, and stays where the reader is once that is higher up.
+ * `away` is true when there is something below.
+ */
+export function useScroll(
+  scroller: RefObject<HTMLDivElement | null>,
+  content: RefObject<HTMLDivElement | null>,
+  follow: boolean,
+) {
+  const { session } = useChat();
+  const [away, setAway] = useState(false);
+  const pinned = useRef(true);
+  const jump = useCallback(() => {
+    pinned.current = true;
+    scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+    setAway(false);
+  }, [scroller]);
+  useReaderPosition(scroller, pinned, setAway);
+  useEffect(() => {
+    const [box, inner] = [scroller.current, content.current];
+    if (!box || !inner) return undefined;
+    const keep = new ResizeObserver(() => {
+      if (pinned.current && (follow || !session.busy)) box.scrollTop = box.scrollHeight;
+      else setAway(distance(box) > NEAR_PX);
+    });
+    keep.observe(inner);
+    keep.observe(box);
+    return () => keep.disconnect();
+  }, [scroller, content, follow, session]);
+  const outgoing = useThread((state) => state.outgoing);
+  useLayoutEffect(jump, [jump, session]);
+  useLayoutEffect(() => {
+    if (outgoing) jump();
+  }, [outgoing, jump]);
+  useAnchor(scroller, content);
+  return { away, jump };
+}
+
+function distance(box: HTMLElement): number {
+  return box.scrollHeight - box.scrollTop - box.clientHeight;
+}
+
+function useReaderPosition(
+  scroller: RefObject<HTMLDivElement | null>,
+  pinned: RefObject<boolean>,
+  setAway: (away: boolean) => void,
+): void {
+  const { session } = useChat();
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box) return undefined;
+    const watch = () => {
+      pinned.current = distance(box) <= NEAR_PX;
+      setAway(!pinned.current);
+      if (box.scrollTop < OLDER_AT_PX) void session.loadOlder();
+    };
+    box.addEventListener("scroll", watch, { passive: true });
+    return () => box.removeEventListener("scroll", watch);
+  }, [scroller, pinned, setAway, session]);
+}
+
+/**
+ * Older items come in above: what the reader looks at keeps its place. Browsers that anchor the scroll position
+ * do that themselves, but not at the very top.
+ */
+function useAnchor(
+  scroller: RefObject<HTMLDivElement | null>,
+  content: RefObject<HTMLDivElement | null>,
+): void {
+  const first = useThread((state) => state.items[0]?.id);
+  const before = useRef({ first, height: 0 });
+  useLayoutEffect(() => {
+    const [box, inner] = [scroller.current, content.current];
+    if (!box || !inner) return;
+    const grown = inner.offsetHeight - before.current.height;
+    const prepended = before.current.first !== undefined && before.current.first !== first;
+    const unanchored = box.scrollTop === 0 || !CSS.supports("overflow-anchor", "auto");
+    if (prepended && grown > 0 && unanchored) box.scrollTop += grown;
+    before.current = { first, height: inner.offsetHeight };
+  });
+}

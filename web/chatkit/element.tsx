@@ -1,0 +1,121 @@
+import type { OpenAIChatKit } from "@openai/chatkit";
+import { StrictMode } from "react";
+import { createRoot, type Root } from "react-dom/client";
+import { ChatApp } from "./components/ChatApp";
+import type { Emit } from "./state/host";
+import { ChatKit } from "./state/chatkit";
+import { styleSheet } from "./styles";
+import { loadFonts } from "./theme/theme";
+
+export const TAG = "openai-chatkit";
+
+/** What this element can do beyond the options of `@openai/chatkit`, kept apart so that those stay portable. */
+export interface DeskhandExtras {
+  /** Widest the column of the conversation becomes, as a CSS length; 46rem unless given. */
+  columnWidth?: string;
+}
+
+/**
+ * The `<openai-chatkit>` element: the options, methods and events of `@openai/chatkit`, drawn here and speaking
+ * to the server that `options.api.url` names.
+ */
+export class ChatKitElement extends HTMLElement implements OpenAIChatKit {
+  declare addEventListener: OpenAIChatKit["addEventListener"];
+  declare removeEventListener: OpenAIChatKit["removeEventListener"];
+  readonly #chat: ChatKit;
+  readonly #shadow: ShadowRoot;
+  #root: Root | null = null;
+  #extras: DeskhandExtras = {};
+
+  constructor() {
+    super();
+    const emit: Emit = (type, detail) => this.dispatchEvent(new CustomEvent(type, { detail }));
+    this.#chat = new ChatKit(emit);
+    this.#shadow = this.attachShadow({ mode: "open" });
+    this.#shadow.adoptedStyleSheets = [styleSheet()];
+  }
+
+  connectedCallback(): void {
+    if (this.#root) return;
+    this.#root = createRoot(this.#shadow);
+    this.#root.render(
+      <StrictMode>
+        <ChatApp chat={this.#chat} shadow={this.#shadow} />
+      </StrictMode>,
+    );
+    this.#announce();
+  }
+
+  disconnectedCallback(): void {
+    // An element that only moves within the page is connected again before this runs.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#root?.unmount();
+      this.#root = null;
+      this.#chat.close();
+    });
+  }
+
+  get deskhand(): DeskhandExtras {
+    return this.#extras;
+  }
+
+  set deskhand(extras: DeskhandExtras) {
+    this.#extras = extras;
+    this.style.setProperty("--ck-column", extras.columnWidth ?? "");
+  }
+
+  setOptions(options: Parameters<OpenAIChatKit["setOptions"]>[0]): void {
+    const first = this.#chat.view.get().options === null;
+    this.#chat.setOptions(options);
+    loadFonts(options.theme);
+    if (first) this.#announce();
+  }
+
+  async focusComposer(): Promise<void> {
+    this.#chat.focus();
+  }
+
+  async setThreadId(threadId: string | null): Promise<void> {
+    await this.#chat.setThread(threadId);
+  }
+
+  async sendCustomAction(
+    action: { type: string; payload?: Record<string, unknown> },
+    itemId?: string,
+  ): Promise<void> {
+    await this.#chat.session.act({ type: action.type, payload: action.payload ?? {} }, itemId);
+  }
+
+  async sendUserMessage(params: Parameters<OpenAIChatKit["sendUserMessage"]>[0]): Promise<void> {
+    await this.#chat.sendUserMessage(params);
+  }
+
+  async setComposerValue(params: Parameters<OpenAIChatKit["setComposerValue"]>[0]): Promise<void> {
+    await this.#chat.setComposerValue(params);
+  }
+
+  async showHistory(): Promise<void> {
+    await this.#chat.history.show();
+  }
+
+  async hideHistory(): Promise<void> {
+    this.#chat.history.hide();
+  }
+
+  async fetchUpdates(): Promise<void> {
+    await this.#chat.fetchUpdates();
+  }
+
+  /** The element is ready once it is both in the page and configured, in whichever order. */
+  #announce(): void {
+    if (!this.isConnected || this.#chat.view.get().options === null) return;
+    this.#chat.emit("chatkit.log", { name: "app.init" });
+    this.#chat.emit("chatkit.ready", undefined);
+  }
+}
+
+/** Defines the `<openai-chatkit>` element, unless the page already has one. */
+export function register(): void {
+  if (!customElements.get(TAG)) customElements.define(TAG, ChatKitElement);
+}

@@ -1,0 +1,2 @@
+export { ChatKitElement, TAG, register, type DeskhandExtras } from "./element";
+export { InvalidOptionsError } from "./options/schema";

@@ -1,0 +1,131 @@
+import type { Element } from "hast";
+import { memo, useMemo, useRef } from "react";
+import rehypeSanitize, { defaultSchema } from "rehype-sanitize";
+import remarkBreaks from "remark-breaks";
+import remarkGfm from "remark-gfm";
+import { Streamdown, useIsCodeFenceIncomplete, type Components } from "streamdown";
+import type { PluggableList } from "unified";
+import type { Annotation } from "../protocol/sources";
+import { CodeBlock } from "./CodeBlock";
+import { Diagram } from "./Diagram";
+import { MarkdownImage } from "./MarkdownImage";
+import { MarkdownLink } from "./MarkdownLink";
+import { MarkdownContext, drawn, textOf, type ElementProps } from "./element";
+import { unifyMaths, withMarkers } from "./source";
+import { useMaths } from "./useMaths";
+
+/**
+ * Security: the one sanitiser, for a text that streams and for a finished one. Raw HTML never reaches it as
+ * elements: without `rehype-raw` it is text.
+ */
+const SANITIZER: PluggableList[number] = [
+  rehypeSanitize,
+  {
+    ...defaultSchema,
+    attributes: {
+      ...defaultSchema.attributes,
+      code: [["className", /^language-./, "math-inline", "math-display"]],
+    },
+    protocols: {
+      ...defaultSchema.protocols,
+      href: ["http", "https", "mailto", "chatkit-link"],
+      src: ["http", "https"],
+    },
+  },
+];
+
+const REMARK: PluggableList = [remarkGfm, remarkBreaks];
+const REFERENCE = /^ {0,3}\[[^\]]+\]:/m;
+
+/** Plain elements instead of streamdown's own, which are styled for another style sheet. */
+const COMPONENTS: Components = {
+  ...Object.fromEntries(
+    ["h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "blockquote", "hr", "strong", "em"].map(
+      (tag) => [tag, tag],
+    ),
+  ),
+  ...Object.fromEntries(
+    ["thead", "tbody", "tr", "th", "td", "sup", "sub", "section"].map((tag) => [tag, tag]),
+  ),
+  a: MarkdownLink,
+  img: MarkdownImage,
+  pre: Fence,
+  table: Table,
+  inlineCode: InlineCode,
+};
+
+interface MarkdownProps {
+  text: string;
+  streaming?: boolean;
+  annotations?: readonly Annotation[];
+}
+
+/** Untrusted Markdown as elements; what is cut off while it streams is completed for the eye. */
+export const Markdown = memo(function Markdown({ text, streaming = false, annotations = [] }: MarkdownProps) {
+  const maths = useMaths(text);
+  // A text that was seen streaming keeps its blocks: drawn as one it would be built anew, and jump.
+  const streamed = useRef(streaming);
+  const mode = streaming || (streamed.current && !REFERENCE.test(text)) ? "streaming" : "static";
+  const source = useMemo(() => {
+    const marked = annotations.length > 0 ? withMarkers(text, annotations) : text;
+    return maths ? unifyMaths(marked) : marked;
+  }, [text, annotations, maths]);
+  const plugins = useMemo(
+    () => ({
+      remarkPlugins: maths ? [...REMARK, ...maths.remark] : REMARK,
+      rehypePlugins: maths ? [SANITIZER, ...maths.rehype] : [SANITIZER],
+    }),
+    [maths],
+  );
+  return (
+    <MarkdownContext value={useMemo(() => ({ annotations }), [annotations])}>
+      <Streamdown
+        className="markdown"
+        dir="auto"
+        mode={mode}
+        parseIncompleteMarkdown={streaming}
+        isAnimating={streaming}
+        controls={false}
+        linkSafety={NO_DIALOG}
+        components={COMPONENTS}
+        {...plugins}
+      >
+        {source}
+      </Streamdown>
+    </MarkdownContext>
+  );
+});
+
+const NO_DIALOG = { enabled: false };
+
+function Fence({ node }: ElementProps) {
+  const incomplete = useIsCodeFenceIncomplete();
+  const child = node?.children[0];
+  const element = child?.type === "element" ? child : undefined;
+  const code = textOf(element ?? node).replace(/\n$/, "");
+  const language = languageOf(element);
+  if (language === "mermaid") return <Diagram source={code} complete={!incomplete} />;
+  return <CodeBlock code={code} language={language} complete={!incomplete} />;
+}
+
+function languageOf(element: Element | undefined): string {
+  const classes = element?.properties["className"];
+  const name = Array.isArray(classes)
+    ? classes.find((entry) => String(entry).startsWith("language-"))
+    : undefined;
+  return name === undefined ? "" : String(name).slice("language-".length).toLowerCase();
+}
+
+function InlineCode({ children }: ElementProps) {
+  return <code dir="auto">{drawn(children)}</code>;
+}
+
+function Table({ children }: ElementProps) {
+  return (
+    // A wide table scrolls by itself, and so must be reachable by keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className="table-scroll" tabIndex={0}>
+      <table>{drawn(children)}</table>
+    </div>
+  );
+}

@@ -1,0 +1,216 @@
+import type { Attachment, UserMessageContent } from "@openai/chatkit";
+import { assertOptions, type Options } from "../options/validate";
+import { readAttachment, readUserContent, type UserContent } from "../protocol/items";
+import { list } from "../protocol/read";
+import { ChatKitClient } from "../transport/client";
+import { Composer, draftContent, type Tag } from "./composer";
+import { History } from "./history";
+import type { Emit, Host } from "./host";
+import type { MessageDraft } from "./message";
+import { ThreadSession } from "./session";
+import { Store } from "./store";
+import { Uploads } from "./uploads";
+
+export interface ViewState {
+  options: Options | null;
+  session: ThreadSession;
+  /** Counts the requests to focus the composer. */
+  focus: number;
+}
+
+type UserMessageParams = {
+  text?: string;
+  content?: UserMessageContent[];
+  reply?: string;
+  attachments?: Attachment[];
+  newThread?: boolean;
+  toolChoice?: { id: string };
+  model?: string;
+};
+
+type ComposerParams = Pick<UserMessageParams, "text" | "content" | "reply" | "attachments"> & {
+  files?: File[];
+  selectedToolId?: string | null;
+  selectedModelId?: string;
+};
+
+/** The element without its looks: its threads, its composer, and what its methods do. */
+export class ChatKit implements Host {
+  readonly view: Store<ViewState>;
+  readonly client: ChatKitClient;
+  readonly composer = new Composer();
+  readonly history: History;
+  readonly uploads: Uploads;
+  readonly emit: Emit;
+  readonly #sessions = new Map<string, ThreadSession>();
+
+  constructor(emit: Emit) {
+    this.emit = emit;
+    this.client = new ChatKitClient(() => this.#clientConfig());
+    this.history = new History(this);
+    this.uploads = new Uploads(this, this.composer);
+    this.view = new Store<ViewState>({
+      options: null,
+      session: new ThreadSession(this, null),
+      focus: 0,
+    });
+  }
+
+  get session(): ThreadSession {
+    return this.view.get().session;
+  }
+
+  get options(): Options {
+    const { options } = this.view.get();
+    if (!options) throw new Error("Call setOptions before anything else.");
+    return options;
+  }
+
+  clientTool = () => this.options.onClientTool;
+
+  threadCreated = (session: ThreadSession, threadId: string): void => {
+    this.#sessions.set(threadId, session);
+    if (session !== this.session) return;
+    this.composer.adopt(threadId);
+    this.emit("chatkit.thread.change", { threadId });
+  };
+
+  setOptions(value: unknown): void {
+    assertOptions(value);
+    const first = this.view.get().options === null;
+    this.view.update({ options: value });
+    this.#chooseModel(value);
+    if (first && value.initialThread != null) void this.setThread(value.initialThread);
+  }
+
+  /** Shows a thread; one that is being answered goes on with its answer. */
+  async setThread(id: string | null): Promise<void> {
+    void this.options;
+    const current = this.session;
+    if (id === current.id && id !== null) return;
+    this.#keepOnlyBusy();
+    const known = id === null ? undefined : this.#sessions.get(id);
+    const session = known ?? new ThreadSession(this, id);
+    if (id !== null) this.#sessions.set(id, session);
+    this.view.update({ session });
+    if (id !== current.id) this.emit("chatkit.thread.change", { threadId: id });
+    if (!known) await session.load();
+  }
+
+  async startNew(): Promise<void> {
+    this.emit("chatkit.log", { name: "newChat.create" });
+    await this.setThread(null);
+    this.focus();
+  }
+
+  focus(): void {
+    this.view.update({ focus: this.view.get().focus + 1 });
+  }
+
+  /** Sends what is in the composer of the thread that is shown. */
+  async submit(): Promise<void> {
+    const { session } = this;
+    const draft = this.composer.draft(session.id);
+    const content = draftContent(draft);
+    const waiting = draft.uploads.some((upload) => !upload.failed);
+    if (session.busy || waiting || (content.length === 0 && draft.attachments.length === 0)) return;
+    const { tool, model } = this.composer.store.get();
+    this.composer.clear(session.id);
+    this.#releaseTool();
+    await session.send({
+      content,
+      attachments: [...draft.attachments],
+      quoted_text: draft.quoted_text,
+      tool_choice: tool,
+      model,
+    });
+  }
+
+  async sendUserMessage(params: UserMessageParams): Promise<void> {
+    const message: MessageDraft = {
+      content: userContent(params),
+      attachments: list(params.attachments, readAttachment),
+      quoted_text: params.reply ?? null,
+      tool_choice: params.toolChoice?.id ?? null,
+      model: params.model ?? this.composer.store.get().model,
+    };
+    if (message.content.length === 0 && message.attachments.length === 0) {
+      throw new Error("A message needs a text, a content or an attachment.");
+    }
+    if (params.newThread === true) await this.setThread(null);
+    await this.session.send(message);
+  }
+
+  async setComposerValue(params: ComposerParams): Promise<void> {
+    const threadId = this.session.id;
+    const replaced = params.text !== undefined || params.content !== undefined;
+    const content = userContent(params);
+    const words = content.flatMap((part) => (part.type === "input_text" ? [part.text] : []));
+    this.composer.change(threadId, {
+      ...(replaced && { text: words.join(""), tags: content.filter(isTag) }),
+      ...(params.reply !== undefined && { quoted_text: params.reply }),
+      ...(params.attachments && { attachments: list(params.attachments, readAttachment) }),
+    });
+    if (params.selectedToolId !== undefined) this.selectTool(params.selectedToolId);
+    if (params.selectedModelId !== undefined) this.composer.store.update({ model: params.selectedModelId });
+    if (params.files) await this.uploads.add(threadId, params.files);
+  }
+
+  selectTool(toolId: string | null): void {
+    if (toolId === this.composer.store.get().tool) return;
+    this.composer.store.update({ tool: toolId });
+    this.emit("chatkit.tool.change", { toolId });
+  }
+
+  async fetchUpdates(): Promise<void> {
+    if (this.session.id !== null) await this.session.refresh();
+  }
+
+  async removeThread(id: string): Promise<void> {
+    await this.history.remove(id);
+    if (this.session.id === id) await this.setThread(null);
+  }
+
+  /** Ends every answer that is being written: the element left the page. */
+  close(): void {
+    this.session.stop();
+    for (const session of this.#sessions.values()) session.stop();
+  }
+
+  #clientConfig() {
+    const { api, locale } = this.options;
+    // `fetch` must be called on the window, not on the options object.
+    return {
+      url: api.url,
+      fetch: api.fetch ?? ((input, init) => fetch(input, init)),
+      locale: locale ?? navigator.language,
+    } satisfies ReturnType<ConstructorParameters<typeof ChatKitClient>[0]>;
+  }
+
+  #keepOnlyBusy(): void {
+    for (const [id, session] of this.#sessions) if (!session.busy) this.#sessions.delete(id);
+  }
+
+  #chooseModel(options: Options): void {
+    const models = options.composer?.models ?? [];
+    const chosen = this.composer.store.get().model;
+    if (models.some((model) => model.id === chosen)) return;
+    const usual = models.find((model) => model.default === true) ?? models.find((model) => !model.disabled);
+    this.composer.store.update({ model: usual?.id ?? null });
+  }
+
+  #releaseTool(): void {
+    const { tool } = this.composer.store.get();
+    const option = this.options.composer?.tools?.find((candidate) => candidate.id === tool);
+    if (option?.persistent !== true) this.selectTool(null);
+  }
+}
+
+function userContent(params: { text?: string; content?: UserMessageContent[] }): UserContent[] {
+  if (params.content) return list(params.content, readUserContent);
+  return params.text === undefined ? [] : [{ type: "input_text", text: params.text }];
+}
+
+function isTag(part: UserContent): part is Tag {
+  return part.type === "input_tag";
+}

@@ -1,0 +1,68 @@
+import type { Attachment, UserContent } from "../protocol/items";
+import { Store } from "./store";
+
+export type Tag = Extract<UserContent, { type: "input_tag" }>;
+
+/** A file on its way to the server. */
+export interface Upload {
+  key: string;
+  name: string;
+  failed: boolean;
+}
+
+export interface Draft {
+  text: string;
+  tags: readonly Tag[];
+  attachments: readonly Attachment[];
+  uploads: readonly Upload[];
+  quoted_text: string | null;
+}
+
+export interface ComposerState {
+  drafts: ReadonlyMap<string, Draft>;
+  tool: string | null;
+  model: string | null;
+}
+
+const EMPTY: Draft = { text: "", tags: [], attachments: [], uploads: [], quoted_text: null };
+const NEW_THREAD = "";
+
+/** What is typed and not sent, one draft for each thread, and the tool and model chosen for what comes next. */
+export class Composer {
+  readonly store = new Store<ComposerState>({ drafts: new Map(), tool: null, model: null });
+
+  draft(threadId: string | null): Draft {
+    return draftOf(this.store.get(), threadId);
+  }
+
+  change(threadId: string | null, change: Partial<Draft> | ((draft: Draft) => Partial<Draft>)): void {
+    const draft = this.draft(threadId);
+    const changed = { ...draft, ...(typeof change === "function" ? change(draft) : change) };
+    this.#put(threadId, changed);
+  }
+
+  clear(threadId: string | null): void {
+    this.#put(threadId, EMPTY);
+  }
+
+  /** What was typed for a new thread belongs to that thread once the server gave it an id. */
+  adopt(threadId: string): void {
+    this.#put(threadId, this.draft(null));
+    this.clear(null);
+  }
+
+  #put(threadId: string | null, draft: Draft): void {
+    const drafts = new Map(this.store.get().drafts).set(threadId ?? NEW_THREAD, draft);
+    this.store.update({ drafts });
+  }
+}
+
+export function draftOf(state: ComposerState, threadId: string | null): Draft {
+  return state.drafts.get(threadId ?? NEW_THREAD) ?? EMPTY;
+}
+
+/** The parts of a message in the order they are read: tags before the words. */
+export function draftContent(draft: Draft): UserContent[] {
+  const words = draft.text.trim();
+  return [...draft.tags, ...(words === "" ? [] : [{ type: "input_text" as const, text: words }])];
+}

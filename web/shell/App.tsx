@@ -1,0 +1,164 @@
+import type { OpenAIChatKit } from "@openai/chatkit";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { addTask, deleteTask, deleteThread, getState, getTasks, renameThread, setTaskDone } from "./api";
+import { Banners } from "./Banners";
+import { Chat } from "./Chat";
+import { useServerEvents, type ServerEvent } from "./connection";
+import { chatOptions } from "./options";
+import { Panel } from "./Panel";
+import { Sidebar } from "./Sidebar";
+import { TasksPanel, type TaskActions } from "./TasksPanel";
+import { t } from "./texts";
+import { TopBar } from "./TopBar";
+import { useMedia } from "./useMedia";
+import { useResource } from "./useResource";
+import { useThreads } from "./useThreads";
+import { useUiSettings } from "./useUiSettings";
+
+const NARROW = "(max-width: 899px)";
+
+export function App() {
+  const { settings, change } = useUiSettings();
+  useTheme(settings?.theme ?? "system");
+  if (!settings) return null;
+  return <Window settings={settings} change={change} />;
+}
+
+type UiState = ReturnType<typeof useUiSettings>;
+
+interface WindowProps {
+  settings: NonNullable<UiState["settings"]>;
+  change: UiState["change"];
+}
+
+function Window({ settings, change }: WindowProps) {
+  const element = useRef<OpenAIChatKit>(null);
+  const [current, setCurrent] = useState<string | null>(null);
+  const state = useResource(getState);
+  const tasks = useResource(getTasks);
+  const threads = useThreads();
+  const online = useRefresh({ state: state.reload, tasks: tasks.reload, threads: threads.reload });
+  const panels = usePanels(settings, change);
+  const options = useMemo(() => chatOptions(settings.theme), [settings.theme]);
+  const show = (threadId: string | null) => {
+    panels.closeDrawer();
+    void element.current?.setThreadId(threadId).then(() => element.current?.focusComposer());
+  };
+  const remove = async (id: string) => {
+    await deleteThread(id);
+    if (id === current) await element.current?.setThreadId(null);
+    await threads.reload();
+  };
+  const rename = async (id: string, title: string) => {
+    await renameThread(id, title);
+    await Promise.all([threads.reload(), id === current && element.current?.fetchUpdates()]);
+  };
+  const title = threads.data?.threads.find((thread) => thread.id === current)?.title;
+  return (
+    <div className="window">
+      <Panel side="start" label={t("conversations")} {...panels.sidebar}>
+        <Sidebar
+          threads={threads.data?.threads ?? null}
+          failed={threads.failed}
+          more={threads.data?.after != null}
+          current={current}
+          onMore={threads.showMore}
+          onRetry={() => void threads.reload()}
+          onNew={() => show(null)}
+          onOpen={show}
+          onRename={rename}
+          onDelete={remove}
+        />
+      </Panel>
+      <main className="main">
+        <TopBar
+          title={title ?? t("newChat")}
+          state={state.data}
+          settings={settings}
+          sidebarOpen={panels.sidebar.open}
+          tasksOpen={panels.tasks.open}
+          onSidebar={panels.toggleSidebar}
+          onTasks={panels.toggleTasks}
+          onTheme={(theme) => change({ theme })}
+        />
+        <Banners online={online} state={state.data} />
+        <div className="chat-area">
+          <Chat
+            element={element}
+            options={options}
+            onThreadChange={(threadId) => {
+              setCurrent(threadId);
+              void threads.reload();
+            }}
+            onResponseEnd={() => void Promise.all([threads.reload(), tasks.reload()])}
+          />
+        </div>
+      </main>
+      <Panel side="end" label={t("tasks")} {...panels.tasks}>
+        <TasksPanel
+          tasks={tasks.data}
+          failed={tasks.failed}
+          actions={taskActions(tasks.reload)}
+          onRetry={() => void tasks.reload()}
+        />
+      </Panel>
+    </div>
+  );
+}
+
+function taskActions(reload: () => Promise<void>): TaskActions {
+  return {
+    add: (title, due) => addTask(title, due).then(reload),
+    setDone: (id, done) => setTaskDone(id, done).then(reload),
+    remove: (id) => deleteTask(id).then(reload),
+  };
+}
+
+/** Loads again what the server says has changed, and everything when the window or the server comes back. */
+function useRefresh(reload: Record<"state" | "tasks" | "threads", () => Promise<void>>): boolean {
+  const all = () => void Promise.all([reload.state(), reload.tasks(), reload.threads()]);
+  const latest = useRef(all);
+  useEffect(() => {
+    latest.current = all;
+  });
+  useEffect(() => {
+    const refresh = () => latest.current();
+    window.addEventListener("focus", refresh);
+    return () => window.removeEventListener("focus", refresh);
+  }, []);
+  return useServerEvents((type: ServerEvent | "reconnected") => {
+    if (type === "tasks.changed") void reload.tasks();
+    else if (type === "threads.changed") void reload.threads();
+    else if (type === "state.changed") void reload.state();
+    else all();
+  });
+}
+
+/** The panels beside the chat: folded as the user left them, or drawers of which at most one is open. */
+function usePanels(settings: WindowProps["settings"], change: WindowProps["change"]) {
+  const narrow = useMedia(NARROW);
+  const [drawer, setDrawer] = useState<"sidebar" | "tasks" | null>(null);
+  const panel = (name: "sidebar" | "tasks") => ({
+    narrow,
+    open: narrow ? drawer === name : settings[name],
+    onClose: () => setDrawer(null),
+  });
+  const toggle = (name: "sidebar" | "tasks") => () => {
+    if (narrow) setDrawer(drawer === name ? null : name);
+    else change({ [name]: !settings[name] });
+  };
+  return {
+    sidebar: panel("sidebar"),
+    tasks: panel("tasks"),
+    toggleSidebar: toggle("sidebar"),
+    toggleTasks: toggle("tasks"),
+    closeDrawer: () => setDrawer(null),
+  };
+}
+
+function useTheme(theme: "system" | "light" | "dark"): void {
+  useEffect(() => {
+    if (theme === "system") delete document.documentElement.dataset["theme"];
+    else document.documentElement.dataset["theme"] = theme;
+  }, [theme]);
+}

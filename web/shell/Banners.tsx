@@ -1,0 +1,31 @@
+import { CircleAlert, Info, TriangleAlert } from "lucide-react";
+import type { AppState, Notice } from "./api";
+import { t } from "./texts";
+
+const MARKS = { info: Info, warning: TriangleAlert, danger: CircleAlert } as const;
+
+/** What the user should know about the app as a whole. While the server is gone, only that. */
+export function Banners({ online, state }: { online: boolean; state: AppState | null }) {
+  const notices: Notice[] = online ? currentNotices(state) : [{ level: "warning", message: t("offline") }];
+  return (
+    <div className="banners" role="status" aria-live="polite">
+      {notices.map((notice) => {
+        const Mark = MARKS[notice.level];
+        return (
+          <p key={notice.message} className={`banner ${notice.level}`}>
+            <Mark aria-hidden />
+            <span>{notice.message}</span>
+          </p>
+        );
+      })}
+    </div>
+  );
+}
+
+function currentNotices(state: AppState | null): Notice[] {
+  const failed = (state?.servers ?? []).filter((server) => server.status === "failed");
+  const failures = failed.map(({ name, message }): Notice => {
+    return { level: "warning", message: t("serverFailed", { name, message: message ?? "" }).trim() };
+  });
+  return [...failures, ...(state?.notices ?? [])];
+}

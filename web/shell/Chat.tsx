@@ -1,0 +1,41 @@
+import type { ChatKitOptions, OpenAIChatKit } from "@openai/chatkit";
+import { useEffect, useRef, type RefObject } from "react";
+
+declare module "react" {
+  namespace JSX {
+    interface IntrinsicElements {
+      "openai-chatkit": DetailedHTMLProps<HTMLAttributes<OpenAIChatKit>, OpenAIChatKit>;
+    }
+  }
+}
+
+interface ChatProps {
+  element: RefObject<OpenAIChatKit | null>;
+  options: ChatKitOptions;
+  onThreadChange: (threadId: string | null) => void;
+  onResponseEnd: () => void;
+}
+
+/** The chat, known here only by the interface of `@openai/chatkit`. */
+export function Chat({ element, options, onThreadChange, onResponseEnd }: ChatProps) {
+  const handlers = useRef({ onThreadChange, onResponseEnd });
+  useEffect(() => {
+    handlers.current = { onThreadChange, onResponseEnd };
+  });
+  useEffect(() => {
+    const chat = element.current;
+    if (!chat) return undefined;
+    const listening = new AbortController();
+    const { signal } = listening;
+    chat.addEventListener(
+      "chatkit.thread.change",
+      (event) => handlers.current.onThreadChange(event.detail.threadId),
+      { signal },
+    );
+    chat.addEventListener("chatkit.response.end", () => handlers.current.onResponseEnd(), { signal });
+    chat.addEventListener("chatkit.ready", () => void chat.focusComposer(), { signal });
+    return () => listening.abort();
+  }, [element]);
+  useEffect(() => element.current?.setOptions(options), [element, options]);
+  return <openai-chatkit ref={element} />;
+}

@@ -1,0 +1,105 @@
+import { SquarePen } from "lucide-react";
+import { useState } from "react";
+import type { ThreadSummary } from "./api";
+import { ThreadRow } from "./ThreadRow";
+import { t } from "./texts";
+import { threadGroup, type ThreadGroup } from "./time";
+
+const GROUPS: readonly ThreadGroup[] = ["today", "yesterday", "earlier"];
+
+interface SidebarProps {
+  threads: readonly ThreadSummary[] | null;
+  failed: boolean;
+  more: boolean;
+  current: string | null;
+  onMore: () => void;
+  onRetry: () => void;
+  onNew: () => void;
+  onOpen: (id: string) => void;
+  onRename: (id: string, title: string) => Promise<void>;
+  onDelete: (id: string) => Promise<void>;
+}
+
+export function Sidebar(props: SidebarProps) {
+  const [error, setError] = useState<string | null>(null);
+  const attempt = (action: Promise<void>) => {
+    setError(null);
+    action.catch((reason: unknown) => setError(reason instanceof Error ? reason.message : String(reason)));
+  };
+  return (
+    <>
+      <div className="panel-head">
+        <button type="button" className="button new-chat" onClick={props.onNew}>
+          <SquarePen aria-hidden />
+          {t("newChat")}
+        </button>
+      </div>
+      {error !== null && (
+        <p className="panel-error" role="alert">
+          {t("failed", { message: error })}
+        </p>
+      )}
+      <nav className="panel-body" aria-label={t("conversations")}>
+        <ThreadGroups {...props} attempt={attempt} />
+      </nav>
+    </>
+  );
+}
+
+function ThreadGroups(props: SidebarProps & { attempt: (action: Promise<void>) => void }) {
+  const { threads, failed, more, current, attempt } = props;
+  if (!threads) return failed ? <ListFailure onRetry={props.onRetry} /> : <Skeleton />;
+  if (threads.length === 0) return <p className="empty">{t("noConversations")}</p>;
+  const now = new Date();
+  return (
+    <>
+      {GROUPS.map((group) => {
+        const members = threads.filter((thread) => threadGroup(thread.created_at, now) === group);
+        if (members.length === 0) return null;
+        return (
+          <section key={group}>
+            <h2 className="group-title">{t(group)}</h2>
+            <ul>
+              {members.map((thread) => (
+                <ThreadRow
+                  key={thread.id}
+                  thread={thread}
+                  current={thread.id === current}
+                  onOpen={() => props.onOpen(thread.id)}
+                  onRename={(title) => attempt(props.onRename(thread.id, title))}
+                  onDelete={() => attempt(props.onDelete(thread.id))}
+                />
+              ))}
+            </ul>
+          </section>
+        );
+      })}
+      {more && (
+        <button type="button" className="button quiet wide" onClick={props.onMore}>
+          {t("more")}
+        </button>
+      )}
+    </>
+  );
+}
+
+export function ListFailure({ onRetry }: { onRetry: () => void }) {
+  return (
+    <div className="empty" role="alert">
+      <p>{t("listFailed")}</p>
+      <button type="button" className="button" onClick={onRetry}>
+        {t("retry")}
+      </button>
+    </div>
+  );
+}
+
+export function Skeleton() {
+  return (
+    <div className="skeleton" aria-hidden>
+      <i />
+      <i />
+      <i />
+    </div>
+  );
+}

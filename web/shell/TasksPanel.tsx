@@ -1,0 +1,131 @@
+import { Plus } from "lucide-react";
+import { useState, type FormEvent } from "react";
+import type { Task } from "./api";
+import { ListFailure, Skeleton } from "./Sidebar";
+import { TaskRow } from "./TaskRow";
+import { t } from "./texts";
+import { taskGroup, type TaskGroup } from "./time";
+
+const GROUPS: readonly TaskGroup[] = ["overdue", "today", "upcoming", "noDate", "done"];
+
+export interface TaskActions {
+  add: (title: string, due: string) => Promise<void>;
+  setDone: (id: number, done: boolean) => Promise<void>;
+  remove: (id: number) => Promise<void>;
+}
+
+interface TasksPanelProps {
+  tasks: readonly Task[] | null;
+  failed: boolean;
+  actions: TaskActions;
+  onRetry: () => void;
+}
+
+export function TasksPanel({ tasks, failed, actions, onRetry }: TasksPanelProps) {
+  const [error, setError] = useState<string | null>(null);
+  const attempt = async (action: Promise<void>): Promise<boolean> => {
+    try {
+      await action;
+      setError(null);
+      return true;
+    } catch (reason) {
+      setError(reason instanceof Error ? reason.message : String(reason));
+      return false;
+    }
+  };
+  return (
+    <>
+      <div className="panel-head">
+        <h2 className="panel-title">{t("tasks")}</h2>
+      </div>
+      <AddTask onAdd={(title, due) => attempt(actions.add(title, due))} />
+      {error !== null && (
+        <p className="panel-error" role="alert">
+          {t("failed", { message: error })}
+        </p>
+      )}
+      <div className="panel-body">
+        {tasks === null ? (
+          failed ? (
+            <ListFailure onRetry={onRetry} />
+          ) : (
+            <Skeleton />
+          )
+        ) : (
+          <TaskGroups tasks={tasks} actions={actions} attempt={attempt} />
+        )}
+      </div>
+    </>
+  );
+}
+
+interface TaskGroupsProps {
+  tasks: readonly Task[];
+  actions: TaskActions;
+  attempt: (action: Promise<void>) => Promise<boolean>;
+}
+
+function TaskGroups({ tasks, actions, attempt }: TaskGroupsProps) {
+  if (tasks.length === 0) return <p className="empty">{t("noTasks")}</p>;
+  const now = new Date();
+  return GROUPS.map((group) => {
+    const members = tasks.filter((task) => taskGroup(task, now) === group);
+    if (members.length === 0) return null;
+    return (
+      <section key={group}>
+        <h3 className={`group-title ${group}`}>
+          {t(group)} <span className="count">{members.length}</span>
+        </h3>
+        <ul>
+          {members.map((task) => (
+            <TaskRow
+              key={task.id}
+              task={task}
+              overdue={group === "overdue"}
+              onDone={(done) => attempt(actions.setDone(task.id, done))}
+              onDelete={() => void attempt(actions.remove(task.id))}
+            />
+          ))}
+        </ul>
+      </section>
+    );
+  });
+}
+
+function AddTask({ onAdd }: { onAdd: (title: string, due: string) => Promise<boolean> }) {
+  const [title, setTitle] = useState("");
+  const [due, setDue] = useState("");
+  const add = async (event: FormEvent) => {
+    event.preventDefault();
+    if (title.trim() === "" || !(await onAdd(title.trim(), due.trim()))) return;
+    setTitle("");
+    setDue("");
+  };
+  return (
+    <form className="add-task" onSubmit={(event) => void add(event)}>
+      <div className="add-line">
+        <Plus aria-hidden />
+        <input
+          value={title}
+          placeholder={t("addTask")}
+          aria-label={t("addTask")}
+          onChange={(event) => setTitle(event.target.value)}
+        />
+      </div>
+      {title !== "" && (
+        <div className="add-more">
+          <input
+            className="field"
+            value={due}
+            placeholder={t("addTaskDue")}
+            aria-label={t("addTaskDue")}
+            onChange={(event) => setDue(event.target.value)}
+          />
+          <button type="submit" className="button primary">
+            {t("addTaskButton")}
+          </button>
+        </div>
+      )}
+    </form>
+  );
+}

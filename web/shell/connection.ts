@@ -1,0 +1,69 @@
+import { useEffect, useRef, useState } from "react";
+import { record, text } from "./read";
+
+const FIRST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 8000;
+
+export type ServerEvent = "ready" | "tasks.changed" | "threads.changed" | "state.changed";
+
+/** Listens to the server's events for as long as the page lives; `online` is false while it does not answer. */
+export function useServerEvents(onEvent: (type: ServerEvent | "reconnected") => void): boolean {
+  const [online, setOnline] = useState(true);
+  const handler = useRef(onEvent);
+  useEffect(() => {
+    handler.current = onEvent;
+  });
+  useEffect(() => listen((type) => handler.current(type), setOnline), []);
+  return online;
+}
+
+/** Connects again and again, waiting longer each time, and returns a function that ends it. */
+function listen(
+  onEvent: (type: ServerEvent | "reconnected") => void,
+  setOnline: (online: boolean) => void,
+): () => void {
+  let delay = FIRST_DELAY_MS;
+  let lost = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let source: EventSource;
+  const connect = () => {
+    source = new EventSource("/api/events");
+    source.addEventListener("open", () => {
+      if (lost) onEvent("reconnected");
+      lost = false;
+      delay = FIRST_DELAY_MS;
+      setOnline(true);
+    });
+    source.addEventListener("message", (message) => {
+      const type = readType(message.data);
+      if (type) onEvent(type);
+    });
+    source.addEventListener("error", () => {
+      // The browser gives up for good after an error status, so that connecting again is up to us.
+      source.close();
+      lost = true;
+      setOnline(false);
+      timer = setTimeout(connect, delay);
+      delay = Math.min(delay * 2, LONGEST_DELAY_MS);
+    });
+  };
+  connect();
+  return () => {
+    clearTimeout(timer);
+    source.close();
+  };
+}
+
+function readType(data: unknown): ServerEvent | null {
+  const type = text(record(parse(text(data)))["type"]);
+  const known: readonly ServerEvent[] = ["ready", "tasks.changed", "threads.changed", "state.changed"];
+  return known.find((candidate) => candidate === type) ?? null;
+}
+
+function parse(data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch {
+    return null;
+  }
+}

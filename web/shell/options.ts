@@ -1,0 +1,31 @@
+import type { ChatKitOptions } from "@openai/chatkit";
+import type { UiSettings } from "./api";
+import { t } from "./texts";
+
+/** Within the keys of `@openai/chatkit`, so that its own element could stand in for ours. */
+export function chatOptions(theme: UiSettings["theme"]): ChatKitOptions {
+  return {
+    api: { url: "/chatkit", domainKey: "local" },
+    theme: {
+      ...(theme !== "system" && { colorScheme: theme }),
+      radius: "round",
+      typography: { baseSize: 15 },
+    },
+    frameTitle: "Deskhand",
+    header: { enabled: false },
+    history: { enabled: false },
+    startScreen: {
+      greeting: t("greeting"),
+      // The built-in model is trained on English, so that what is sent stays in English.
+      prompts: [
+        { label: t("promptAdd"), prompt: "Add a task: buy milk tomorrow", icon: "check-circle" },
+        { label: t("promptList"), prompt: "Show my tasks", icon: "notebook" },
+        { label: t("promptFiles"), prompt: "Show my files", icon: "document" },
+        { label: t("promptRead"), prompt: "Read Welcome.md", icon: "book-open" },
+      ],
+    },
+    composer: { placeholder: t("placeholder") },
+    threadItemActions: { retry: true },
+    thread: { autoScroll: true },
+  };
+}

@@ -1,0 +1,19 @@
+import { useEffect, useState } from "react";
+import { getUiSettings, putUiSettings, type UiSettings } from "./api";
+
+const DEFAULTS: UiSettings = { theme: "system", sidebar: true, tasks: true };
+
+/** How the window looks; null until it is known, so that the first picture is already the right one. */
+export function useUiSettings() {
+  const [settings, setSettings] = useState<UiSettings | null>(null);
+  useEffect(() => {
+    getUiSettings().then(setSettings, () => setSettings(DEFAULTS));
+  }, []);
+  const change = (part: Partial<UiSettings>) => {
+    const next = { ...(settings ?? DEFAULTS), ...part };
+    setSettings(next);
+    // A look that could not be kept is only a nuisance at the next start.
+    putUiSettings(next).catch(() => undefined);
+  };
+  return { settings, change };
+}
