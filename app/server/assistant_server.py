@@ -8,6 +8,7 @@ from chatkit.actions import Action
 from chatkit.agents import stream_agent_response
 from chatkit.errors import CustomStreamError
 from chatkit.types import (
+    AssistantMessageContentPartTextDelta,
     SyncCustomActionResponse,
     ThreadItem,
     ThreadItemAddedEvent,
@@ -79,7 +80,10 @@ class AssistantServer(MendedServer):
             case ThreadItemAddedEvent():
                 pending[event.item.id] = event.item.model_copy(deep=True)
             case ThreadItemUpdatedEvent():
-                self._update_pending_items(pending, event)
+                # The SDK follows the same events and would write into the same objects: all but the frequent
+                # deltas, which are only read, are copied.
+                delta = isinstance(event.update, AssistantMessageContentPartTextDelta)
+                self._update_pending_items(pending, event if delta else event.model_copy(deep=True))
             case ThreadItemDoneEvent():
                 pending.pop(event.item.id, None)
             case _:

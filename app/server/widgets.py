@@ -37,9 +37,9 @@ def task_ids(widget: Mapping[str, Any]) -> list[int]:
 def _tasks(structured: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     many: object = structured.get("tasks")
     if isinstance(many, list):
-        return [entry for entry in cast("list[Any]", many) if isinstance(entry, dict) and "id" in entry]
+        return [cast("dict[str, Any]", entry) for entry in cast("list[object]", many) if isinstance(entry, dict)]
     one: object = structured.get("task")
-    return [cast("Mapping[str, Any]", one)] if isinstance(one, dict) else []
+    return [cast("dict[str, Any]", one)] if isinstance(one, dict) else []
 
 
 def _row(task: Mapping[str, Any], today: date) -> dict[str, Any]:
@@ -59,7 +59,11 @@ def _row(task: Mapping[str, Any], today: date) -> dict[str, Any]:
                 "streaming": False,
             },
         },
-        {"type": "Text", "value": str(task.get("title", "")), "lineThrough": done, "flex": 1},
+        {
+            "type": "Box",
+            "flex": 1,
+            "children": [{"type": "Text", "value": str(task.get("title", "")), "lineThrough": done}],
+        },
     ]
     if task.get("project"):
         children.append({"type": "Badge", "label": str(task["project"]), "color": "secondary", "variant": "outline"})

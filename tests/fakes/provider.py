@@ -31,11 +31,12 @@ class Say:
 
 @dataclass(frozen=True)
 class Call:
-    """A tool call."""
+    """A tool call. With `hold` it is only made once the provider's `release` is set."""
 
     tool: str
     arguments: Mapping[str, Any]
     id: str = "call_1"
+    hold: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class FakeProvider:
     requests: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     # Set when a client left an answer that was still going on.
     left: threading.Event = field(default_factory=threading.Event)
+    release: threading.Event = field(default_factory=threading.Event)
     # What a request that is not streamed (a title) is answered with.
     title: str = "A fine title"
 
@@ -97,6 +99,8 @@ async def _stream(provider: FakeProvider, given: Say | Call, frames: Iterator[st
     all_frames = list(frames)
     ending = 3 if isinstance(given, Say) and (given.hold or given.drop) else 0
     try:
+        if isinstance(given, Call) and given.hold:
+            await _released(provider)
         for frame in all_frames[: len(all_frames) - ending]:
             yield frame
             await anyio.lowlevel.checkpoint()
@@ -107,6 +111,11 @@ async def _stream(provider: FakeProvider, given: Say | Call, frames: Iterator[st
     except anyio.get_cancelled_exc_class():
         provider.left.set()
         raise
+
+
+async def _released(provider: FakeProvider) -> None:
+    while not provider.release.is_set():
+        await anyio.sleep(0.01)
 
 
 def _chunk(delta: Mapping[str, Any], finish: str | None = None) -> str:

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -22,15 +23,28 @@ def web(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture(params=["responses", "chat_completions"])
-def client(request: pytest.FixtureRequest, tmp_path: Path, web: Path, provider: FakeProvider) -> Iterator[Client]:
-    """The app with a provider that speaks one of OpenAI's two wire formats."""
+def _running(api: str, tmp_path: Path, web: Path, provider: FakeProvider) -> AbstractContextManager[Client]:
     config = config_for(
         tmp_path / "data",
         LLM_PROVIDER="openai",
         OPENAI_API_KEY="sk-canary-1234",
         OPENAI_BASE_URL=provider.url,
-        OPENAI_API=request.param,
+        OPENAI_API=api,
     )
-    with app_in_process(config, web) as running:
+    return app_in_process(config, web)
+
+
+@pytest.fixture(params=["responses", "chat_completions"])
+def client_of_both(
+    request: pytest.FixtureRequest, tmp_path: Path, web: Path, provider: FakeProvider
+) -> Iterator[Client]:
+    """The app with a provider that speaks one of OpenAI's two wire formats."""
+    with _running(request.param, tmp_path, web, provider) as running:
+        yield running
+
+
+@pytest.fixture
+def client(tmp_path: Path, web: Path, provider: FakeProvider) -> Iterator[Client]:
+    """The app with a provider that speaks chat completions, as every local program does."""
+    with _running("chat_completions", tmp_path, web, provider) as running:
         yield running
