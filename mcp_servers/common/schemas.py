@@ -32,7 +32,7 @@ def _tidy(schema: Schema, definitions: dict[str, Schema]) -> Schema:
     for key, value in schema.items():
         if key == "title" or (key == "default" and value is None):
             continue
-        if key in ("properties", "patternProperties"):
+        if key == "properties":
             kept[key] = {name: _tidy(inner, definitions) for name, inner in value.items()}
         elif key == "anyOf":
             kept[key] = [_tidy(inner, definitions) for inner in value]

@@ -74,7 +74,8 @@ def _load(workspace: Workspace, place: Place, path: str, *, from_end: bool) -> _
         check_regular(information, path)
         start = os.pread(handle, 8192, 0)
         if from_end and information.st_size > MAX_LOADED:
-            os.lseek(handle, information.st_size - MAX_LOADED & ~3, os.SEEK_SET)
+            # Characters of UTF-16 and UTF-32 begin at multiples of their size.
+            os.lseek(handle, (information.st_size - MAX_LOADED + 3) & ~3, os.SEEK_SET)
             data = read_all_bytes(handle, MAX_LOADED)
             return _Loaded(_decoded_end(data, start, path), complete=False)
         data = read_all_bytes(handle, MAX_LOADED)

@@ -1,0 +1,40 @@
+"""Calls to a server in this process, through the SDK's own client."""
+
+from typing import Any, Literal
+
+from mcp import Client, types
+from mcp.server.lowlevel import Server
+
+Era = Literal["auto", "legacy"]
+ERAS: tuple[Era, ...] = ("auto", "legacy")
+
+
+async def call(server: Server[Any], tool: str, arguments: dict[str, Any], era: Era = "auto") -> types.CallToolResult:
+    async with Client(server, mode=era) as client:
+        return await client.call_tool(tool, arguments)
+
+
+def text_of(result: types.CallToolResult) -> str:
+    """The text of all parts, which must be text only."""
+    return "\n".join(part.text for part in result.content if isinstance(part, types.TextContent))
+
+
+async def answer(server: Server[Any], tool: str, **arguments: Any) -> str:
+    """The text of a call that must succeed."""
+    result = await call(server, tool, arguments)
+    assert not result.is_error, text_of(result)
+    return text_of(result)
+
+
+async def data(server: Server[Any], tool: str, **arguments: Any) -> dict[str, Any]:
+    """The structured part of a call that must succeed."""
+    result = await call(server, tool, arguments)
+    assert not result.is_error, text_of(result)
+    return result.structured_content
+
+
+async def refusal(server: Server[Any], tool: str, **arguments: Any) -> str:
+    """The text of a call that must be refused."""
+    result = await call(server, tool, arguments)
+    assert result.is_error, text_of(result)
+    return text_of(result)
