@@ -79,6 +79,7 @@ export const de: Texts = {
   "input.skippedOne": "Übersprungen",
   "input.multiple": "Mehrere möglich",
   "widget.more": "{count} weitere zeigen",
+  "widget.show": "Einzelheiten zeigen",
   "widget.unknown": "Ein Teil dieser Karte kann hier nicht gezeigt werden ({type}).",
   "widget.failed": "Das hat nicht geklappt. {message}",
   "widget.collision":

@@ -78,6 +78,7 @@ export const en = {
   "input.skippedOne": "Skipped",
   "input.multiple": "Choose any that apply",
   "widget.more": "Show {count} more",
+  "widget.show": "Show details",
   "widget.unknown": "A part of this card cannot be shown here ({type}).",
   "widget.failed": "That did not work. {message}",
   "widget.collision": "The form field {name} has the name of a value that is already set, and was left out.",

@@ -1,0 +1,30 @@
+import type { Field } from "./actions";
+
+type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+function controls(scope: HTMLElement): Control[] {
+  return [...scope.querySelectorAll<Control>("input[name], select[name], textarea[name]")];
+}
+
+/** The values of the named controls within a form; a group of radio buttons counts once. */
+export function readFields(scope: HTMLElement): Field[] {
+  return controls(scope).flatMap((control): Field[] => {
+    if (control.disabled) return [];
+    if (control instanceof HTMLInputElement && control.type === "radio") {
+      return control.checked ? [[control.name, control.value]] : [];
+    }
+    if (control instanceof HTMLInputElement && control.type === "checkbox") {
+      return [[control.name, control.checked]];
+    }
+    // A choice that was cleared is no choice, and not the choice of an empty word.
+    const cleared = control instanceof HTMLSelectElement && control.value === "";
+    return [[control.name, cleared ? null : control.value]];
+  });
+}
+
+/** Checks every control as the browser does, and shows what is wrong with the first that does not pass. */
+export function validate(scope: HTMLElement): boolean {
+  const wrong = controls(scope).find((control) => !control.checkValidity());
+  wrong?.reportValidity();
+  return wrong === undefined;
+}

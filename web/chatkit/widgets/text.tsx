@@ -1,0 +1,85 @@
+import type { CSSProperties } from "react";
+import type { NodeProps } from "./WidgetNodeView";
+import { isRecord, text } from "../protocol/read";
+import { Markdown } from "../markdown/Markdown";
+import { useDark } from "../theme/useDark";
+import { useServerValue } from "./useServerValue";
+import { color, length } from "./style";
+
+const WEIGHTS: Record<string, number> = { normal: 400, medium: 500, semibold: 600, bold: 700 };
+
+function textStyle(node: NodeProps["node"], dark: boolean): CSSProperties {
+  const { maxLines, minLines, textAlign, weight } = node;
+  return {
+    color: color(node["color"], dark),
+    fontWeight: typeof weight === "string" && Object.hasOwn(WEIGHTS, weight) ? WEIGHTS[weight] : undefined,
+    textAlign: textAlign === "start" || textAlign === "center" || textAlign === "end" ? textAlign : undefined,
+    width: length(node["width"]),
+    fontStyle: node["italic"] === true ? "italic" : undefined,
+    textDecoration: node["lineThrough"] === true ? "line-through" : undefined,
+    WebkitLineClamp: typeof maxLines === "number" ? maxLines : undefined,
+    minHeight: typeof minLines === "number" ? `${minLines}lh` : undefined,
+  };
+}
+
+function textClass(kind: string, node: NodeProps["node"], usualSize: string): string {
+  const clamp = node["truncate"] === true ? "truncate" : typeof node["maxLines"] === "number" ? "clamp" : "";
+  return `w-text ${kind} size-${text(node["size"], usualSize)} ${clamp}`;
+}
+
+export function Text({ node }: NodeProps) {
+  const dark = useDark();
+  if (isRecord(node["editable"])) return <EditableText node={node} />;
+  return (
+    <p className={textClass("text", node, "md")} style={textStyle(node, dark)} dir="auto">
+      {text(node["value"])}
+    </p>
+  );
+}
+
+export function Title({ node }: NodeProps) {
+  const dark = useDark();
+  return (
+    <h3 className={textClass("title", node, "md")} style={textStyle(node, dark)} dir="auto">
+      {text(node["value"])}
+    </h3>
+  );
+}
+
+export function Caption({ node }: NodeProps) {
+  const dark = useDark();
+  return (
+    <p className={textClass("caption", node, "md")} style={textStyle(node, dark)} dir="auto">
+      {text(node["value"])}
+    </p>
+  );
+}
+
+/** Markdown, drawn by the same parts and rules as an answer. */
+export function MarkdownText({ node }: NodeProps) {
+  return <Markdown text={text(node["value"])} streaming={node["streaming"] === true} />;
+}
+
+function EditableText({ node }: NodeProps) {
+  const dark = useDark();
+  const editable = isRecord(node["editable"]) ? node["editable"] : {};
+  const [value, setValue] = useServerValue(text(node["value"]));
+  return (
+    <input
+      className={`w-editable ${textClass("text", node, "md")}`}
+      style={textStyle(node, dark)}
+      name={text(editable["name"])}
+      value={value}
+      placeholder={text(editable["placeholder"])}
+      aria-label={text(editable["placeholder"], text(editable["name"]))}
+      required={editable["required"] === true}
+      pattern={typeof editable["pattern"] === "string" ? editable["pattern"] : undefined}
+      autoComplete={text(editable["autoComplete"], "off")}
+      // The server asked for it.
+      // oxlint-disable-next-line jsx-a11y/no-autofocus
+      autoFocus={editable["autoFocus"] === true}
+      onFocus={(event) => editable["autoSelect"] === true && event.target.select()}
+      onChange={(event) => setValue(event.target.value)}
+    />
+  );
+}
