@@ -22,7 +22,11 @@ from starlette.routing import Route
 
 @dataclass(frozen=True)
 class Say:
-    """An answer in these deltas. With `hold`, the last of them is followed by silence until the client leaves."""
+    """An answer in these deltas.
+
+    With `hold`, the last of them is followed by silence until the client leaves; with `drop`, the connection breaks
+    once the provider's `release` is set.
+    """
 
     deltas: tuple[str, ...]
     hold: bool = False
@@ -105,6 +109,7 @@ async def _stream(provider: FakeProvider, given: Say | Call, frames: Iterator[st
             yield frame
             await anyio.lowlevel.checkpoint()
         if isinstance(given, Say) and given.drop:
+            await _released(provider)
             raise ConnectionResetError
         if isinstance(given, Say) and given.hold:
             await anyio.sleep_forever()
