@@ -27,8 +27,9 @@ def run_server(make: Callable[[], "Server[Any]"], http_port: int | None) -> int:
     try:
         server = make()
         _serve(server, http_port)
-    except OSError as error:
-        sys.stderr.write(f"Cannot start: {error.strerror or error}\n")
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        sys.stderr.write(f"Cannot start: {reason}.\n")
         return 1
     return 0
 

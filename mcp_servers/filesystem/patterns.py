@@ -36,9 +36,11 @@ def _parsed(pattern: str) -> tuple[str, ...]:
 def _match(pattern: Sequence[str], parts: Sequence[str]) -> bool:
     """Dynamic over the pattern's parts: a recursion would take exponential time for `**/**/**/x`."""
     reachable = {0}
-    for part in pattern:
+    for number, part in enumerate(pattern, 1):
         if part == "**":
-            reachable = set(range(min(reachable), len(parts) + 1)) if reachable else reachable
+            # At the end it stands for what is below, and not for the folder itself.
+            below = 1 if number == len(pattern) else 0
+            reachable = set(range(min(reachable) + below, len(parts) + 1)) if reachable else reachable
         else:
             reachable = {i + 1 for i in reachable if i < len(parts) and fnmatch.fnmatchcase(parts[i], part)}
     return len(parts) in reachable

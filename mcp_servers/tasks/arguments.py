@@ -7,6 +7,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     Field,
+    StrictInt,
     StringConstraints,
     ValidationError,
 )
@@ -23,7 +24,7 @@ Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Notes = Annotated[str, StringConstraints(max_length=20_000)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 Tags = Annotated[list[Name], Field(max_length=50)]
-TaskReference = Annotated[int | str, Field(description="Number of the task, or words of its title")]
+TaskReference = Annotated[StrictInt | str, Field(description="Number of the task, or words of its title")]
 
 _DUE = "Date in words, like tomorrow, friday at 5pm or 2026-12-24"
 

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,9 @@ from mcp_servers.common.toolset import ToolFailure
 from mcp_servers.tasks.migrations import NewerSchemaError, migrate
 
 BUSY_SECONDS = 10.0
+_RETRY = 0.02
+_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
+_CANNOT_OPEN = "The tasks file cannot be opened."
 
 
 class Database:
@@ -47,7 +51,7 @@ class Database:
     def _transaction(self, begin: str) -> Generator[sqlite3.Connection]:
         with self._lock, _in_words():
             if self._connection is None:
-                self._connection = _opened(self._path)
+                self._connection = _opened_patiently(self._path)
             self._connection.execute(begin)
             try:
                 yield self._connection
@@ -63,6 +67,8 @@ def _in_words() -> Generator[None]:
         yield
     except NewerSchemaError as error:
         raise ToolFailure(str(error)) from error
+    except OSError as error:
+        raise ToolFailure(_CANNOT_OPEN) from error
     except sqlite3.OperationalError as error:
         raise ToolFailure(_operational(error)) from error
     except sqlite3.DatabaseError as error:
@@ -73,16 +79,28 @@ def _in_words() -> Generator[None]:
 
 def _operational(error: sqlite3.OperationalError) -> str:
     match error.sqlite_errorname:
-        case "SQLITE_BUSY" | "SQLITE_LOCKED":
+        case name if name.startswith(_BUSY):
             return "Another program is busy with the tasks. Try again in a moment."
         case "SQLITE_FULL":
             return "The disk is full, so nothing was changed."
         case name if name.startswith("SQLITE_READONLY"):
             return "The tasks file cannot be written: it is read-only."
         case name if name.startswith("SQLITE_CANTOPEN"):
-            return "The tasks file cannot be opened."
+            return _CANNOT_OPEN
         case _:
             return "The tasks file could not be read or written. Try again."
+
+
+def _opened_patiently(path: Path) -> sqlite3.Connection:
+    """Open, and try again while another process makes the file: SQLite does not wait for a change of journal mode."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            return _opened(path)
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith(_BUSY) or time.monotonic() > deadline:
+                raise
+        time.sleep(_RETRY)
 
 
 def _opened(path: Path) -> sqlite3.Connection:

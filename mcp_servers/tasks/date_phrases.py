@@ -137,6 +137,8 @@ def _next_numbered(number: int, today: date) -> date | None:
 
 
 _DAYS: dict[str, Callable[[date], date]] = {
+    # As people type them.
+    **dict.fromkeys(("tmrw", "tmr", "tomorow", "tommorow", "tommorrow"), lambda today: today + timedelta(days=1)),
     "now": lambda today: today,
     "asap": lambda today: today,
     "end of day": lambda today: today,

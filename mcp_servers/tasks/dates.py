@@ -141,8 +141,10 @@ def _result(moment: datetime, period: str | None, now: datetime) -> Due:
 def _is_plausible(words: str, period: str | None) -> bool:
     if period == "year":
         return False
-    # “a” and “mo” are months to dateparser.
-    return period != "month" or len(words) >= 3
+    if period != "month":
+        return True
+    # “a” is a month to dateparser, and “32 december” one in the year 2032.
+    return len(words) >= 3 and all(len(figures) == 4 for figures in re.findall(r"\d+", words))
 
 
 def _settings(now: datetime) -> dict[str, Any]:

@@ -45,6 +45,10 @@ class Store:
             return None
         return self._connection.execute("SELECT * FROM tasks WHERE id = ?", (number,)).fetchone()
 
+    def is_in_trash(self, number: int) -> bool:
+        row = self.row(number)
+        return row is not None and row["deleted_at"] is not None
+
     def update(self, number: int, fields: Mapping[str, Any]) -> Task:
         """Change the given columns and no other."""
         columns = {**_stored(fields), "updated_at": self._now}

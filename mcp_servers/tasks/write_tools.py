@@ -130,7 +130,10 @@ class WriteTools:
         now = self._clock()
         with self._database.writing() as connection:
             store = Store(connection, now)
-            task = store.restore(find_task(store, arguments.task, now, in_trash=True))
+            number = find_task(store, arguments.task, now, in_trash=True)
+            if not store.is_in_trash(number):
+                raise ToolFailure(f"{quoted(store.get(number))} is not in the trash.")
+            task = store.restore(number)
         return _reply(f"Restored {with_due(task, now)}.", task)
 
     def reschedule_task(self, arguments: given.RescheduleTask) -> Reply:

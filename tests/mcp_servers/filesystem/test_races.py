@@ -18,6 +18,7 @@ from mcp_servers.filesystem.mutations import Mutations
 from mcp_servers.filesystem.reading import Part, read_text
 from mcp_servers.filesystem.roots import Place
 from mcp_servers.filesystem.workspace import Workspace
+from tests.mcp_servers.filesystem.folders import names_in
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the attack needs RENAME_EXCHANGE")
 
@@ -88,7 +89,7 @@ def test_writing_never_lands_outside(workspace: Workspace, granted: Path, outsid
     with swapping(granted, outside):
         through, refused = outcomes(attempt)
     assert min(through, refused) >= ENOUGH
-    assert os.listdir(outside) == ["secret.txt"]
+    assert names_in(outside) == ["secret.txt"]
     assert (outside / "secret.txt").read_text(encoding="utf-8") == "SECRET"
 
 
@@ -118,7 +119,7 @@ def test_moving_never_takes_from_outside_nor_puts_there(workspace: Workspace, gr
 
     with swapping(granted, outside):
         assert min(outcomes(attempt)) >= ENOUGH
-    assert os.listdir(outside) == ["secret.txt"]
+    assert names_in(outside) == ["secret.txt"]
     assert (outside / "secret.txt").read_text(encoding="utf-8") == "SECRET"
 
 
@@ -129,6 +130,10 @@ def test_searching_shows_only_lines_that_were_read_by_handle(
     (granted / "secret.txt").write_text("benign\nshared line\n", encoding="utf-8")
     (outside / "secret.txt").write_text("SECRET\nshared line\n", encoding="utf-8")
     run = content_search._Run
-    monkeypatch.setattr(content_search, "_Run", lambda _folder, query: run(outside, query))
+
+    def run_outside(_folder: Path, query: Query) -> content_search._Run:
+        return run(outside, query)
+
+    monkeypatch.setattr(content_search, "_Run", run_outside)
     found = search_content(workspace, None, Query(".", regex=True), 100)
     assert [line.text for file in found.files for line in file.lines] == ["shared line"]

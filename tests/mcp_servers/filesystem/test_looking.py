@@ -1,0 +1,248 @@
+"""Lists, trees, facts and searches."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+from mcp.server.lowlevel import Server
+
+from mcp_servers.filesystem import content_search, listing, walking
+from mcp_servers.filesystem.server import make_filesystem_server
+from tests.mcp_servers.calling import answer, call, data, refusal, text_of
+
+FilesServer = Server[dict[str, Any]]
+
+
+def lay(granted: Path, *paths: str, text: str = "") -> None:
+    for path in paths:
+        file = granted / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+
+async def test_a_folder_is_listed_folders_first(server: FilesServer, granted: Path) -> None:
+    lay(granted, "b.txt", "A.txt", "z/inner.txt", text="x" * 1500)
+    (granted / "link").symlink_to("b.txt")
+    result = await call(server, "list_directory", {})
+    assert text_of(result) == "[DIR] z\n[FILE] A.txt (1.5 kB)\n[FILE] b.txt (1.5 kB)\n[LINK] link"
+    listed = result.structured_content
+    assert listed["path"] == str(granted)
+    assert [(entry["name"], entry["kind"], entry["size"]) for entry in listed["entries"]] == [
+        ("z", "folder", None),
+        ("A.txt", "file", 1500),
+        ("b.txt", "file", 1500),
+        ("link", "link", None),
+    ]
+    assert (listed["total"], listed["truncated"]) == (4, False)
+
+
+async def test_an_empty_folder_is_said_to_be_empty(server: FilesServer) -> None:
+    assert await answer(server, "list_directory") == "The folder is empty."
+
+
+async def test_a_folder_of_many_entries_is_cut_and_says_so(
+    server: FilesServer, granted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "MAX_LISTED", 3)
+    lay(granted, *(f"{number}.txt" for number in range(5)))
+    result = await call(server, "list_directory", {})
+    assert "[Truncated: 3 of 5 entries.]" in text_of(result)
+    assert result.structured_content["truncated"] is True
+
+
+async def test_a_file_is_no_folder_to_list_or_search(server: FilesServer, granted: Path) -> None:
+    lay(granted, "f.txt")
+    for tool, more in (
+        ("list_directory", {}),
+        ("directory_tree", {}),
+        ("search_files", {"pattern": "x"}),
+        ("search_content", {"query": "x"}),
+    ):
+        assert "is a file" in await refusal(server, tool, path="f.txt", **more)
+
+
+async def test_a_tree_is_json_of_names_types_and_children(server: FilesServer, granted: Path) -> None:
+    lay(granted, "a/b/deep.txt", "top.txt")
+    tree = json.loads(await answer(server, "directory_tree"))
+    deep = {"name": "deep.txt", "type": "file"}
+    b = {"name": "b", "type": "directory", "children": [deep]}
+    assert tree == [
+        {"name": "a", "type": "directory", "children": [b]},
+        {"name": "top.txt", "type": "file"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("exclude", "left"),
+    [
+        ([], {"a", "b", "deep.txt", "x.log", "top.log"}),
+        (["*.log"], {"a", "b", "deep.txt"}),
+        (["b"], {"a", "top.log"}),
+        (["a/b"], {"a", "top.log"}),
+        (["**/deep.txt"], {"a", "b", "x.log", "top.log"}),
+        (["a/**"], {"a", "top.log"}),
+        (["nothing", ""], {"a", "b", "deep.txt", "x.log", "top.log"}),
+    ],
+)
+async def test_a_tree_leaves_out_what_is_excluded(
+    server: FilesServer, granted: Path, exclude: list[str], left: set[str]
+) -> None:
+    lay(granted, "a/b/deep.txt", "a/b/x.log", "top.log")
+    names = _names(json.loads(await answer(server, "directory_tree", excludePatterns=exclude)))
+    assert names == left
+
+
+def _names(nodes: list[dict[str, Any]]) -> set[str]:
+    return {name for node in nodes for name in ({node["name"]} | _names(node.get("children", [])))}
+
+
+async def test_a_tree_ends_at_the_depth_asked_for_and_marks_where(server: FilesServer, granted: Path) -> None:
+    lay(granted, "a/b/deep.txt")
+    tree = json.loads(await answer(server, "directory_tree", maxDepth=1))
+    assert tree == [{"name": "a", "type": "directory", "children": [], "more": True}]
+
+
+async def test_a_tree_too_large_is_cut_and_still_json(
+    server: FilesServer, granted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "MAX_IN_TREE", 5)
+    lay(granted, *(f"d{number}/f.txt" for number in range(10)))
+    result = await call(server, "directory_tree", {})
+    first, note = (part.model_dump()["text"] for part in result.content)
+    assert len(json.loads(first)) <= 5
+    assert note.startswith("[Truncated")
+
+
+async def test_a_tree_deeper_than_a_path_may_be_long_is_shown_as_far_as_it_goes(
+    server: FilesServer, granted: Path
+) -> None:
+    here = os.open(granted, os.O_RDONLY)
+    name = "d" * 200
+    for _ in range(walking.MAX_DEPTH + 10):
+        os.mkdir(name, dir_fd=here)
+        inner = os.open(name, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = inner
+    os.close(here)
+    result = await call(server, "directory_tree", {})
+    assert not result.is_error
+    assert text_of(result).count(name) == walking.MAX_DEPTH
+    assert "No file" in await answer(server, "search_files", pattern="nothing")
+
+
+async def test_facts_about_a_file_are_text_and_data(server: FilesServer, granted: Path) -> None:
+    lay(granted, "f.txt", text="12345")
+    (granted / "f.txt").chmod(0o640)
+    os.utime(granted / "f.txt", (0, 86400))
+    facts = await data(server, "get_file_info", path="f.txt")
+    assert facts["path"] == str(granted / "f.txt")
+    assert (facts["kind"], facts["size"], facts["permissions"]) == ("file", 5, "640")
+    assert (facts["accessed"], facts["modified"]) == ("1970-01-01T00:00:00+00:00", "1970-01-02T00:00:00+00:00")
+    assert "size: 5" in await answer(server, "get_file_info", path="f.txt")
+
+
+async def test_the_granted_folders_are_named(server: FilesServer, granted: Path) -> None:
+    assert await answer(server, "list_allowed_directories") == str(granted)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("*.py", ["granted/a/b/deep.py", "granted/top.py"]),
+        ("deep", ["granted/a/b/deep.py"]),
+        ("DEEP", ["granted/a/b/deep.py"]),
+        ("b", ["granted/a/b"]),
+        ("a/**/*.py", ["granted/a/b/deep.py"]),
+        ("**/*.md", ["granted/a/notes.md"]),
+        ("a/*", ["granted/a/b", "granted/a/notes.md"]),
+        ("/top.py", ["granted/top.py"]),
+        ("[td]*.py", ["granted/a/b/deep.py", "granted/top.py"]),
+    ],
+)
+async def test_names_are_found_at_any_depth(server: FilesServer, granted: Path, pattern: str, found: list[str]) -> None:
+    lay(granted, "a/b/deep.py", "a/notes.md", "top.py")
+    matches = (await data(server, "search_files", pattern=pattern))["matches"]
+    assert [match["path"] for match in matches] == found
+
+
+async def test_a_search_stops_at_its_limit_and_says_so(server: FilesServer, granted: Path) -> None:
+    lay(granted, *(f"{number}.txt" for number in range(5)))
+    assert (await data(server, "search_files", pattern="*.txt", limit=3))["truncated"] is True
+    assert (await data(server, "search_files", pattern="*.txt", limit=5))["truncated"] is False
+
+
+async def test_a_search_leaves_out_what_is_excluded(server: FilesServer, granted: Path) -> None:
+    lay(granted, "node_modules/x.js", "src/x.js")
+    assert await answer(server, "search_files", pattern="*.js", excludePatterns=["node_modules"]) == "granted/src/x.js"
+
+
+async def test_a_pattern_made_to_be_slow_is_answered_at_once(server: FilesServer, granted: Path) -> None:
+    lay(granted, "/".join("a" * 20) + "/" + "a" * 200)
+    with anyio.fail_after(5):
+        await answer(server, "search_files", pattern="**/" * 30 + "b")
+        await answer(server, "search_files", pattern="*a" * 50 + "b")
+        await answer(server, "search_content", query="(a+)+$", regex=True)
+
+
+async def test_text_is_found_with_file_line_and_context(server: FilesServer, granted: Path) -> None:
+    lay(granted, "a/f.txt", text="one\ntwo\nThree needle\nfour\n")
+    assert await answer(server, "search_content", query="NEEDLE") == "granted/a/f.txt:3: Three needle"
+    assert await answer(server, "search_content", query="needle", context=1) == (
+        "granted/a/f.txt:2- two\ngranted/a/f.txt:3: Three needle\ngranted/a/f.txt:4- four"
+    )
+    assert "No file" in await answer(server, "search_content", query="NEEDLE", ignoreCase=False)
+
+
+async def test_a_query_is_plain_words_unless_said_otherwise(server: FilesServer, granted: Path) -> None:
+    lay(granted, "f.txt", text="a.c\nabc\n--files\n")
+    assert await answer(server, "search_content", query="a.c") == "granted/f.txt:1: a.c"
+    assert len((await answer(server, "search_content", query="a.c", regex=True)).splitlines()) == 2
+    assert await answer(server, "search_content", query="--files") == "granted/f.txt:3: --files"
+    assert "not valid" in await refusal(server, "search_content", query="(", regex=True)
+    assert "empty" in await refusal(server, "search_content", query="")
+
+
+async def test_ignored_files_are_not_searched(server: FilesServer, granted: Path) -> None:
+    lay(granted, "kept.txt", "left/out.txt", text="needle")
+    lay(granted, ".gitignore", text="left/\n")
+    assert await answer(server, "search_content", query="needle") == "granted/kept.txt:1: needle"
+
+
+async def test_only_files_like_the_glob_are_searched(server: FilesServer, granted: Path) -> None:
+    lay(granted, "a.md", "b.txt", "c/d.md", text="needle")
+    found = await answer(server, "search_content", query="needle", glob="*.md")
+    assert found == "granted/a.md:1: needle\n\ngranted/c/d.md:1: needle"
+    assert "not valid" in await refusal(server, "search_content", query="x", glob="{")
+
+
+async def test_matches_stop_at_the_limit_and_say_so(server: FilesServer, granted: Path) -> None:
+    lay(granted, "a.txt", "b.txt", text="needle\n" * 5)
+    result = await call(server, "search_content", {"query": "needle", "limit": 7})
+    assert text_of(result).count("needle") == 7
+    assert "[Truncated" in text_of(result)
+    assert "[Truncated" not in await answer(server, "search_content", query="needle", limit=10)
+
+
+async def test_text_in_other_encodings_is_found(server: FilesServer, granted: Path) -> None:
+    (granted / "f.txt").write_bytes("\ufeffGrüße needle\n".encode("utf-16-le"))
+    assert await answer(server, "search_content", query="needle") == "granted/f.txt:1: Grüße needle"
+
+
+async def test_a_search_that_runs_out_of_time_says_so(
+    server: FilesServer, granted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(content_search, "MAX_SECONDS", 0.0)
+    lay(granted, *(f"{number}/f.txt" for number in range(300)), text="needle\n" * 1000)
+    assert "[Truncated" in await answer(server, "search_content", query="needle", limit=1000)
+
+
+async def test_every_granted_folder_is_searched(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        lay(tmp_path / name, "f.txt", text="needle")
+    server = make_filesystem_server([str(tmp_path / "one"), str(tmp_path / "two")])
+    assert (await answer(server, "search_content", query="needle")).count("needle") == 2
+    assert await answer(server, "search_files", pattern="f.txt") == "one/f.txt\ntwo/f.txt"
+    assert await answer(server, "read_text_file", path="two/f.txt") == "needle"

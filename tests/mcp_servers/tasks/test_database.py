@@ -1,0 +1,159 @@
+"""The file itself: its form, two processes at once, and processes that are killed."""
+
+import sqlite3
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mcp.server.lowlevel import Server
+
+from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.tasks import migrations
+from mcp_servers.tasks.database import Database
+from tests.mcp_servers.calling import answer, refusal
+from tests.mcp_servers.processes import Wire, started
+
+TasksServer = Server[dict[str, Any]]
+
+
+def rows(db: Path, query: str) -> list[Any]:
+    connection = sqlite3.connect(db)  # noqa: TID251 - looked at as any SQLite tool would
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+async def test_the_table_is_what_other_programs_rely_on(server: TasksServer, db: Path) -> None:
+    await answer(server, "add_task", title="Buy milk", due="tomorrow", tags=["home"])
+    columns = [(row[1], row[2], row[3]) for row in rows(db, "PRAGMA table_info(tasks)")]
+    assert columns == [
+        ("id", "INTEGER", 0),
+        ("title", "TEXT", 1),
+        ("notes", "TEXT", 1),
+        ("due", "TEXT", 0),
+        ("status", "TEXT", 1),
+        ("priority", "TEXT", 1),
+        ("project", "TEXT", 0),
+        ("tags", "TEXT", 1),
+        ("created_at", "TEXT", 1),
+        ("updated_at", "TEXT", 1),
+        ("completed_at", "TEXT", 0),
+        ("deleted_at", "TEXT", 0),
+    ]
+    assert rows(db, "SELECT id, title, due, status, tags FROM tasks") == [
+        (1, "Buy milk", "2026-11-24", "open", '["home"]')
+    ]
+    assert rows(db, "SELECT name FROM migrations") == [("m001_tasks",)]
+    assert rows(db, "PRAGMA journal_mode") == [("wal",)]
+
+
+async def test_the_file_is_for_its_owner_alone(server: TasksServer, db: Path) -> None:
+    await answer(server, "add_task", title="A")
+    assert stat.S_IMODE(db.parent.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in db.parent.iterdir()} == {0o600}
+
+
+async def test_a_file_of_a_newer_version_is_left_alone(server: TasksServer, db: Path) -> None:
+    await answer(server, "add_task", title="A")
+    connection = sqlite3.connect(db)  # noqa: TID251
+    connection.execute("INSERT INTO migrations VALUES ('m999_future', '2030-01-01')")
+    connection.commit()
+    connection.close()
+    with pytest.raises(ToolFailure, match="newer version of Deskhand"), Database(db).writing():
+        raise AssertionError
+    assert rows(db, "SELECT count(*) FROM tasks") == [(1,)]
+
+
+async def test_a_damaged_file_is_reported_and_left_as_it_is(server: TasksServer, db: Path) -> None:
+    db.parent.mkdir()
+    db.write_bytes(b"this is no database, but long enough to look like one" * 100)
+    before = db.read_bytes()
+    assert "damaged" in await refusal(server, "list_tasks")
+    assert db.read_bytes() == before
+
+
+async def test_a_folder_in_place_of_the_file_is_reported(server: TasksServer, db: Path) -> None:
+    db.mkdir(parents=True)
+    assert "cannot be opened" in await refusal(server, "list_tasks")
+
+
+def test_a_failed_block_changes_nothing(db: Path) -> None:
+    database = Database(db)
+
+    def add_and_fail() -> None:
+        with database.writing() as connection:
+            connection.execute("INSERT INTO tasks (title, created_at, updated_at) VALUES ('A', '', '')")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        add_and_fail()
+    with database.reading() as connection:
+        assert connection.execute("SELECT count(*) FROM tasks").fetchone()[0] == 0
+    database.close()
+
+
+def test_a_migration_that_fails_leaves_no_trace(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def m002_broken(connection: sqlite3.Connection) -> None:
+        connection.execute("CREATE TABLE half (x)")
+        raise RuntimeError
+
+    monkeypatch.setattr(migrations, "MIGRATIONS", [*migrations.MIGRATIONS, m002_broken])
+    with pytest.raises(RuntimeError), Database(db).reading():
+        raise AssertionError
+    assert rows(db, "SELECT name FROM migrations") == [("m001_tasks",)]
+    assert rows(db, "SELECT name FROM sqlite_schema WHERE name = 'half'") == []
+
+
+def test_a_later_migration_keeps_the_tasks(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = Database(db)
+    with database.writing() as connection:
+        connection.execute("INSERT INTO tasks (title, created_at, updated_at) VALUES ('A', '', '')")
+    database.close()
+
+    def m002_colour(connection: sqlite3.Connection) -> None:
+        connection.execute("ALTER TABLE tasks ADD COLUMN colour TEXT")
+
+    monkeypatch.setattr(migrations, "MIGRATIONS", [*migrations.MIGRATIONS, m002_colour])
+    for _ in range(2):
+        database = Database(db)
+        with database.reading() as connection:
+            assert connection.execute("SELECT title, colour FROM tasks").fetchone()[:] == ("A", None)
+        database.close()
+
+
+def test_two_migrations_of_one_name_are_refused() -> None:
+    with pytest.raises(ValueError, match="m001_tasks"):
+        migrations.migration(migrations.m001_tasks)
+
+
+def test_two_processes_at_once_lose_nothing(db: Path) -> None:
+    """Both start on a file that is not there yet, so that the first migration races too."""
+    with started("tasks", "--db", str(db)) as one, started("tasks", "--db", str(db)) as other:
+        both = (one, other)
+        for wire in both:
+            wire.open()
+        for number in range(60):
+            both[number % 2].send_call("add_task", number, title=f"Task {number}")
+        results = [wire.receive()["result"] for wire in both for _ in range(30)]
+    assert [result for result in results if result["isError"]] == []
+    assert {row[0] for row in rows(db, "SELECT title FROM tasks")} == {f"Task {number}" for number in range(60)}
+
+
+def test_what_was_answered_is_there_after_a_kill(db: Path) -> None:
+    answered: set[str] = set()
+    for round_ in range(4):
+        with started("tasks", "--db", str(db)) as wire:
+            wire.open()
+            for number in range(20):
+                wire.send_call("add_task", number, title=f"Task {round_}.{number}")
+            answered |= {_title(wire) for _ in range(round_ * 4 + 1)}
+            wire.process.kill()
+    assert rows(db, "PRAGMA integrity_check") == [("ok",)]
+    assert answered <= {row[0] for row in rows(db, "SELECT title FROM tasks")}
+    assert len(answered) == 1 + 5 + 9 + 13
+
+
+def _title(wire: Wire) -> str:
+    return wire.receive()["result"]["structuredContent"]["task"]["title"]
