@@ -1,6 +1,6 @@
 import type { OpenAIChatKit } from "@openai/chatkit";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { addTask, deleteTask, deleteThread, getState, getTasks, renameThread, setTaskDone } from "./api";
+import { addTask, deleteTask, getState, getTasks, setTaskDone } from "./api";
 import { Banners } from "./Banners";
 import { Chat } from "./Chat";
 import { useServerEvents, type ServerEvent } from "./connection";
@@ -12,8 +12,8 @@ import { t } from "./texts";
 import { TopBar } from "./TopBar";
 import { useMedia } from "./useMedia";
 import { useResource } from "./useResource";
-import { useThreads } from "./useThreads";
 import { useUiSettings } from "./useUiSettings";
+import { useConversations } from "./useConversations";
 
 const NARROW = "(max-width: 899px)";
 
@@ -33,46 +33,35 @@ interface WindowProps {
 
 function Window({ settings, change }: WindowProps) {
   const element = useRef<OpenAIChatKit>(null);
-  const [current, setCurrent] = useState<string | null>(null);
   const state = useResource(getState);
   const tasks = useResource(getTasks);
-  const threads = useThreads();
+  const { threads, ...conversations } = useConversations(element);
   const online = useRefresh({ state: state.reload, tasks: tasks.reload, threads: threads.reload });
   const panels = usePanels(settings, change);
   const options = useMemo(() => chatOptions(settings.theme), [settings.theme]);
   const show = (threadId: string | null) => {
     panels.closeDrawer();
-    void element.current?.setThreadId(threadId).then(() => element.current?.focusComposer());
+    conversations.show(threadId);
   };
-  const remove = async (id: string) => {
-    await deleteThread(id);
-    if (id === current) await element.current?.setThreadId(null);
-    await threads.reload();
-  };
-  const rename = async (id: string, title: string) => {
-    await renameThread(id, title);
-    await Promise.all([threads.reload(), id === current && element.current?.fetchUpdates()]);
-  };
-  const title = threads.data?.threads.find((thread) => thread.id === current)?.title;
   return (
     <div className="window">
       <Panel side="start" label={t("conversations")} {...panels.sidebar}>
         <Sidebar
           threads={threads.data?.threads ?? null}
           failed={threads.failed}
-          more={threads.data?.after != null}
-          current={current}
+          more={typeof threads.data?.after === "string"}
+          current={conversations.current}
           onMore={threads.showMore}
           onRetry={() => void threads.reload()}
           onNew={() => show(null)}
           onOpen={show}
-          onRename={rename}
-          onDelete={remove}
+          onRename={conversations.rename}
+          onDelete={conversations.remove}
         />
       </Panel>
       <main className="main">
         <TopBar
-          title={title ?? t("newChat")}
+          title={conversations.title ?? t("newChat")}
           state={state.data}
           settings={settings}
           sidebarOpen={panels.sidebar.open}
@@ -86,10 +75,7 @@ function Window({ settings, change }: WindowProps) {
           <Chat
             element={element}
             options={options}
-            onThreadChange={(threadId) => {
-              setCurrent(threadId);
-              void threads.reload();
-            }}
+            onThreadChange={conversations.changed}
             onResponseEnd={() => void Promise.all([threads.reload(), tasks.reload()])}
           />
         </div>

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { ThreadSummary } from "./api";
 import { ThreadRow } from "./ThreadRow";
 import { t } from "./texts";
+import { useNow } from "./useNow";
 import { threadGroup, type ThreadGroup } from "./time";
 
 const GROUPS: readonly ThreadGroup[] = ["today", "yesterday", "earlier"];
@@ -48,9 +49,9 @@ export function Sidebar(props: SidebarProps) {
 
 function ThreadGroups(props: SidebarProps & { attempt: (action: Promise<void>) => void }) {
   const { threads, failed, more, current, attempt } = props;
+  const now = useNow();
   if (!threads) return failed ? <ListFailure onRetry={props.onRetry} /> : <Skeleton />;
   if (threads.length === 0) return <p className="empty">{t("noConversations")}</p>;
-  const now = new Date();
   return (
     <>
       {GROUPS.map((group) => {

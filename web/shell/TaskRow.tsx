@@ -14,11 +14,12 @@ const PRIORITY: Record<Exclude<Task["priority"], "none">, TextKey> = {
 interface TaskRowProps {
   task: Task;
   overdue: boolean;
+  now: Date;
   onDone: (done: boolean) => Promise<boolean>;
   onDelete: () => void;
 }
 
-export function TaskRow({ task, overdue, onDone, onDelete }: TaskRowProps) {
+export function TaskRow({ task, overdue, now, onDone, onDelete }: TaskRowProps) {
   const id = useId();
   const [deleting, setDeleting] = useState(false);
   const [pending, setPending] = useState<boolean | null>(null);
@@ -41,7 +42,7 @@ export function TaskRow({ task, overdue, onDone, onDelete }: TaskRowProps) {
         <label htmlFor={id} dir="auto">
           {task.title}
         </label>
-        <TaskFacts task={task} overdue={overdue} />
+        <TaskFacts task={task} overdue={overdue} now={now} />
       </div>
       <button
         type="button"
@@ -64,13 +65,13 @@ export function TaskRow({ task, overdue, onDone, onDelete }: TaskRowProps) {
   );
 }
 
-function TaskFacts({ task, overdue }: { task: Task; overdue: boolean }) {
+function TaskFacts({ task, overdue, now }: Pick<TaskRowProps, "task" | "overdue" | "now">) {
   if (task.due === null && task.priority === "none" && task.project === null) return null;
   return (
     <p className="task-facts">
       {task.due !== null && (
         <time dateTime={task.due} className={overdue ? "overdue" : undefined}>
-          {dueWords(task.due, new Date(), navigator.language)}
+          {dueWords(task.due, now, navigator.language)}
         </time>
       )}
       {task.priority !== "none" && (

@@ -4,6 +4,7 @@ import type { Task } from "./api";
 import { ListFailure, Skeleton } from "./Sidebar";
 import { TaskRow } from "./TaskRow";
 import { t } from "./texts";
+import { useNow } from "./useNow";
 import { taskGroup, type TaskGroup } from "./time";
 
 const GROUPS: readonly TaskGroup[] = ["overdue", "today", "upcoming", "noDate", "done"];
@@ -66,8 +67,8 @@ interface TaskGroupsProps {
 }
 
 function TaskGroups({ tasks, actions, attempt }: TaskGroupsProps) {
+  const now = useNow();
   if (tasks.length === 0) return <p className="empty">{t("noTasks")}</p>;
-  const now = new Date();
   return GROUPS.map((group) => {
     const members = tasks.filter((task) => taskGroup(task, now) === group);
     if (members.length === 0) return null;
@@ -82,6 +83,7 @@ function TaskGroups({ tasks, actions, attempt }: TaskGroupsProps) {
               key={task.id}
               task={task}
               overdue={group === "overdue"}
+              now={now}
               onDone={(done) => attempt(actions.setDone(task.id, done))}
               onDelete={() => void attempt(actions.remove(task.id))}
             />

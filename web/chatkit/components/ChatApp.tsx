@@ -1,4 +1,3 @@
-import type { CSSProperties } from "react";
 import { useMemo } from "react";
 import { ChatContext, ShadowContext, useSelected, useStore, useThread } from "../context";
 import { language } from "../i18n";
@@ -44,8 +43,7 @@ function Frame({ chat, options }: { chat: ChatKit; options: Options }) {
           className={`chat ${scheme}`}
           lang={texts.locale}
           dir={texts.direction}
-          // React has no type for custom properties.
-          style={theme.variables as CSSProperties}
+          style={theme.variables}
           role="region"
           aria-label={options.frameTitle ?? texts.t("chat.label")}
         >

@@ -10,6 +10,7 @@ import {
 import type { StructuredInput } from "../protocol/items";
 import { useChat, useLanguage, useStore, useThread } from "../context";
 import { draftContent, draftOf } from "../state/composer";
+import type { Options } from "../options/validate";
 import type { Refusal } from "../state/uploads";
 import { ComposerChips } from "./ComposerChips";
 import { AttachButton, ModelPicker, ToolPicker } from "./ComposerTools";
@@ -66,7 +67,7 @@ function Composer() {
   }
   return (
     <form
-      className="composer"
+      className={hasTools(options) ? "composer" : "composer inline"}
       aria-label={t("composer.label")}
       onSubmit={(event) => {
         event.preventDefault();
@@ -104,6 +105,12 @@ function Composer() {
   );
 }
 
+/** Without tools the bar is a button only, which stands beside the words. */
+function hasTools({ composer }: Options): boolean {
+  const { attachments, tools = [], models = [] } = composer ?? {};
+  return attachments?.enabled === true || tools.length > 0 || models.length > 0;
+}
+
 function StopButton() {
   const { session } = useChat();
   const { t } = useLanguage();
@@ -130,19 +137,19 @@ interface TextFieldProps {
 }
 
 function TextField({ value, placeholder, onChange, onSubmit }: TextFieldProps) {
-  const { chat, session } = useChat();
+  const { chat } = useChat();
   const { t } = useLanguage();
   const field = useRef<HTMLTextAreaElement>(null);
   const { focus } = useStore(chat.view);
   useLayoutEffect(() => {
     if (focus > 0) field.current?.focus();
-  }, [focus, session]);
+  }, [focus]);
   useLayoutEffect(() => {
     const area = field.current;
     if (!area || CSS.supports("field-sizing", "content")) return;
     area.style.height = "auto";
     area.style.height = `${area.scrollHeight}px`;
-  }, [value]);
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     // While an input method composes a word, Enter accepts that word.
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;

@@ -24,6 +24,8 @@ export function Menu({ label, button, entries, className = "icon-button", side =
   const id = useId();
   useClickOutside(root, open, () => setOpen(false));
   return (
+    // The keys of a menu are those of its entries, wherever the focus is within.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <div className="menu-root" ref={root} onKeyDown={(event) => onMenuKey(event, root.current, setOpen)}>
       <button
         type="button"

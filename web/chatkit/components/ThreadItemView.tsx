@@ -1,8 +1,9 @@
 import { memo } from "react";
 import type { ThreadItem } from "../protocol/items";
-import { useLanguage } from "../context";
+import { useChat, useLanguage } from "../context";
 import { WidgetCard } from "../widgets/WidgetCard";
 import { AnsweredInput } from "./AnsweredInput";
+import { ErrorBoundary } from "./ErrorBoundary";
 import { AssistantMessage } from "./AssistantMessage";
 import { GeneratedImage } from "./GeneratedImage";
 import { UserMessage } from "./UserMessage";
@@ -16,8 +17,21 @@ interface ItemProps {
   active: boolean;
 }
 
-/** One item of a thread. A type that is not known is named, so that nothing vanishes silently. */
-export const ThreadItemView = memo(function ThreadItemView({ item, open, active }: ItemProps) {
+/** One item of a thread; one that cannot be drawn is named instead. */
+export const ThreadItemView = memo(function ThreadItemView(props: ItemProps) {
+  const { chat } = useChat();
+  const { t } = useLanguage();
+  return (
+    <ErrorBoundary
+      fallback={<p className="muted">{t("message.unknown", { kind: props.item.type })}</p>}
+      onError={(error) => chat.emit("chatkit.error", { error })}
+    >
+      <Item {...props} />
+    </ErrorBoundary>
+  );
+});
+
+function Item({ item, open, active }: ItemProps) {
   const { t } = useLanguage();
   switch (item.type) {
     case "user_message":
@@ -45,4 +59,4 @@ export const ThreadItemView = memo(function ThreadItemView({ item, open, active 
     case "unknown":
       return <p className="muted">{t("message.unknown", { kind: item.kind || "?" })}</p>;
   }
-});
+}

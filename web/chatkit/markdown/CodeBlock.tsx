@@ -16,6 +16,8 @@ export function CodeBlock(props: { code: string; language: string; complete: boo
         <span>{language || "text"}</span>
         <CopyButton text={code} label={t("code.copy")} />
       </figcaption>
+      {/* Long lines scroll by themselves, and so must be reachable by keyboard. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <pre tabIndex={0}>
         <code>{lines ? <Lines lines={lines} /> : code}</code>
       </pre>

@@ -1,5 +1,5 @@
 import type { Element } from "hast";
-import { memo, useMemo, useRef } from "react";
+import { memo, useMemo, useState } from "react";
 import rehypeSanitize, { defaultSchema } from "rehype-sanitize";
 import remarkBreaks from "remark-breaks";
 import remarkGfm from "remark-gfm";
@@ -61,11 +61,15 @@ interface MarkdownProps {
 }
 
 /** Untrusted Markdown as elements; what is cut off while it streams is completed for the eye. */
-export const Markdown = memo(function Markdown({ text, streaming = false, annotations = [] }: MarkdownProps) {
+export const Markdown = memo(function Markdown({
+  text,
+  streaming = false,
+  annotations = NONE,
+}: MarkdownProps) {
   const maths = useMaths(text);
   // A text that was seen streaming keeps its blocks: drawn as one it would be built anew, and jump.
-  const streamed = useRef(streaming);
-  const mode = streaming || (streamed.current && !REFERENCE.test(text)) ? "streaming" : "static";
+  const [streamed] = useState(streaming);
+  const mode = streaming || (streamed && !REFERENCE.test(text)) ? "streaming" : "static";
   const source = useMemo(() => {
     const marked = annotations.length > 0 ? withMarkers(text, annotations) : text;
     return maths ? unifyMaths(marked) : marked;
@@ -96,6 +100,7 @@ export const Markdown = memo(function Markdown({ text, streaming = false, annota
   );
 });
 
+const NONE: readonly Annotation[] = [];
 const NO_DIALOG = { enabled: false };
 
 function Fence({ node }: ElementProps) {

@@ -10,6 +10,7 @@ export interface ElementProps {
 
 /** The children were made by React; only their type got lost on the way through streamdown. */
 export function drawn(children: unknown): ReactNode {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return children as ReactNode;
 }
 

@@ -33,7 +33,7 @@ export function withMarkers(text: string, annotations: readonly Annotation[]): s
   const markers = annotations
     .map((annotation, position) => ({ number: position + 1, at: annotation.index }))
     .filter((marker): marker is { number: number; at: number } => marker.at !== null)
-    .sort((left, right) => right.at - left.at || right.number - left.number);
+    .toSorted((left, right) => right.at - left.at || right.number - left.number);
   for (const { number, at } of markers) {
     const place = outsideCode(points, Math.min(Math.max(at, 0), points.length));
     points.splice(place, 0, `[${number}](${SOURCE_PREFIX}${number})`);

@@ -30,8 +30,11 @@ export function useMaths(text: string): MathsPlugins | null {
     };
   }, [wanted]);
   useEffect(() => {
-    if (!plugins || !shadow || shadow.adoptedStyleSheets.includes(plugins.styles)) return;
-    shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, plugins.styles];
+    if (plugins && shadow) adopt(shadow, plugins.styles);
   }, [plugins, shadow]);
   return plugins;
+}
+
+function adopt(shadow: ShadowRoot, styles: CSSStyleSheet): void {
+  if (!shadow.adoptedStyleSheets.includes(styles)) shadow.adoptedStyleSheets.push(styles);
 }

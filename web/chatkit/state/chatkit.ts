@@ -80,7 +80,7 @@ export class ChatKit implements Host {
     const first = this.view.get().options === null;
     this.view.update({ options: value });
     this.#chooseModel(value);
-    if (first && value.initialThread != null) void this.setThread(value.initialThread);
+    if (first && typeof value.initialThread === "string") void this.setThread(value.initialThread);
   }
 
   /** Shows a thread; one that is being answered goes on with its answer. */

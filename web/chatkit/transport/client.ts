@@ -31,7 +31,7 @@ export class ChatKitClient {
     return response.json();
   }
 
-  async *stream(type: string, params: object, signal: AbortSignal): AsyncGenerator<unknown> {
+  async *stream(type: string, params: object, signal: AbortSignal): AsyncGenerator {
     const response = await this.#post(type, params, signal);
     if (response.body) yield* readFrames(response.body);
   }

@@ -4,7 +4,7 @@ import { createParser } from "eventsource-parser";
  * Yields the parsed JSON of each `data:` frame. A frame that is not JSON is left out: one broken frame must
  * not end an answer that is otherwise readable.
  */
-export async function* readFrames(body: ReadableStream<Uint8Array>): AsyncGenerator<unknown> {
+export async function* readFrames(body: ReadableStream<Uint8Array>): AsyncGenerator {
   const ready: unknown[] = [];
   const parser = createParser({
     onEvent: (event) => {

@@ -16,7 +16,16 @@ import { blockStyle, color } from "./style";
 import type { NodeProps } from "./WidgetNodeView";
 
 const SEQUENCE = ["blue", "orange", "green", "purple", "red", "yellow", "pink"];
-const CURVES = ["linear", "monotone", "monotoneX", "natural", "basis", "step", "stepBefore", "stepAfter"] as const;
+const CURVES = [
+  "linear",
+  "monotone",
+  "monotoneX",
+  "natural",
+  "basis",
+  "step",
+  "stepBefore",
+  "stepAfter",
+] as const;
 
 interface Series {
   type: "bar" | "area" | "line";
@@ -50,7 +59,9 @@ export default function Chart({ node }: NodeProps) {
           {node["showYAxis"] === true && (
             <YAxis tickLine={false} axisLine={false} stroke="var(--muted)" fontSize={12} width={40} />
           )}
-          {node["showTooltip"] !== false && <Tooltip contentStyle={TOOLTIP} cursor={{ fill: "var(--fill)" }} />}
+          {node["showTooltip"] !== false && (
+            <Tooltip contentStyle={TOOLTIP} cursor={{ fill: "var(--fill)" }} />
+          )}
           {node["showLegend"] === true && <Legend />}
           {series.map((entry, position) => drawSeries(entry, position, dark))}
         </ComposedChart>
@@ -109,6 +120,15 @@ function drawSeries(series: Series, position: number, dark: boolean) {
         />
       );
     case "line":
-      return <Line key={series.dataKey} {...shared} type={series.curve} stroke={tone} strokeWidth={2} dot={false} />;
+      return (
+        <Line
+          key={series.dataKey}
+          {...shared}
+          type={series.curve}
+          stroke={tone}
+          strokeWidth={2}
+          dot={false}
+        />
+      );
   }
 }

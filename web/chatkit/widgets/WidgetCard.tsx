@@ -91,5 +91,6 @@ type WidgetRoot = Parameters<
 
 /** The page gets the widget as the server sent it; that it is one of the roots is the server's promise. */
 function asWidgetRoot(widget: WidgetItem["widget"]): WidgetRoot {
-  return widget as unknown as WidgetRoot;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return widget as WidgetRoot;
 }

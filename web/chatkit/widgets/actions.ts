@@ -40,9 +40,14 @@ export type Field = readonly [name: string, value: FieldValue];
  * Puts the values of the fields into a copy of the payload; a dotted name reaches into it. A field whose name
  * is already taken is left out and named in `collisions`: what the server fixed is never overwritten.
  */
-export function withFields(payload: unknown, fields: readonly Field[]): { payload: Json; collisions: string[] } {
+export function withFields(
+  payload: unknown,
+  fields: readonly Field[],
+): { payload: Json; collisions: string[] } {
   const result: Json = isRecord(payload) ? structuredClone(payload) : {};
-  const collisions = fields.filter(([name, value]) => !put(result, name.split("."), value)).map(([name]) => name);
+  const collisions = fields
+    .filter(([name, value]) => !put(result, name.split("."), value))
+    .map(([name]) => name);
   return { payload: result, collisions };
 }
 

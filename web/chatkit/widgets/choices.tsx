@@ -19,7 +19,10 @@ function useChoice<T extends FieldValue>(node: NodeProps["node"], given: T) {
     setValue(next);
     if (!action) return;
     const others = form?.element.current ? readFields(form.element.current) : [];
-    const fields = [...others.filter(([other]) => other !== name), [name, next === "" ? null : next] as const];
+    const fields = [
+      ...others.filter(([other]) => other !== name),
+      [name, next === "" ? null : next] as const,
+    ];
     void run(action, "control", text(node["id"], name), fields);
   };
   const disabled = node["disabled"] === true || !available(action);

@@ -87,12 +87,25 @@ function ButtonIcon({ name }: { name: unknown }) {
   return typeof name === "string" ? <NamedIcon name={name} /> : null;
 }
 
-const TONES = ["primary", "secondary", "info", "discovery", "success", "caution", "warning", "danger"] as const;
+const TONES = [
+  "primary",
+  "secondary",
+  "info",
+  "discovery",
+  "success",
+  "caution",
+  "warning",
+  "danger",
+] as const;
 
 function buttonClass(node: NodeProps["node"]): string {
   const primary = node["style"] === "primary" || (node["style"] === undefined && node["submit"] === true);
   const tone = oneOf(node["color"], TONES, primary ? "primary" : "secondary");
-  const variant = oneOf(node["variant"], ["solid", "soft", "outline", "ghost"], primary ? "solid" : "outline");
+  const variant = oneOf(
+    node["variant"],
+    ["solid", "soft", "outline", "ghost"],
+    primary ? "solid" : "outline",
+  );
   const pill = node["pill"] === true ? "pill" : "";
   const shape = `${pill} ${node["block"] === true ? "block" : ""} ${node["uniform"] === true ? "uniform" : ""}`;
   return `w-button tone-${tone} ${variant} size-${text(node["size"], "md")} ${shape}`;

@@ -50,7 +50,8 @@ function cellStyle(node: NodeProps["node"]): CSSProperties {
   return {
     width: length(node["width"]),
     textAlign: align === "center" || align === "end" ? align : undefined,
-    verticalAlign: typeof vAlign === "string" && Object.hasOwn(VERTICAL, vAlign) ? VERTICAL[vAlign] : undefined,
+    verticalAlign:
+      typeof vAlign === "string" && Object.hasOwn(VERTICAL, vAlign) ? VERTICAL[vAlign] : undefined,
     ...edges("padding", node["padding"]),
   };
 }

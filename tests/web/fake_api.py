@@ -1,0 +1,89 @@
+"""The app's own API as far as the page uses it, in memory."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import anyio
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+LOCAL_MODEL = {"provider": "builtin", "name": "smollm2", "label": "Built-in · SmolLM2", "remote": False}
+
+
+@dataclass
+class FakeApi:
+    """What `/api/*` knows. A test may change it and then `announce` that it did."""
+
+    tasks: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    settings: dict[str, Any] = field(default_factory=dict[str, Any])
+    state: dict[str, Any] = field(default_factory=dict[str, Any])
+    listeners: list[Any] = field(default_factory=list[Any])
+
+    def __post_init__(self) -> None:
+        fixed: dict[str, Any] = {"version": "0.1.0", "model": LOCAL_MODEL, "servers": [], "folders": [], "notices": []}
+        self.state = {"ready": True, **fixed}
+
+    def add_task(self, title: str, due: str | None = None, **fields: Any) -> dict[str, Any]:
+        """Adds a task with every field that the API gives."""
+        usual = {"notes": None, "status": "open", "priority": "none", "project": None, "tags": [], "completed_at": None}
+        task = {"id": len(self.tasks) + 1, "title": title, "due": due, **usual, **fields}
+        self.tasks.append(task)
+        return task
+
+    async def announce(self, event: str) -> None:
+        """Tells every open page."""
+        for listener in list(self.listeners):
+            await listener.send(event)
+
+    def routes(self) -> list[Route]:
+        """The routes of the API."""
+        return [
+            Route("/api/state", self._get_state),
+            Route("/api/events", self._events),
+            Route("/api/tasks", self._list_or_add, methods=["GET", "POST"]),
+            Route("/api/tasks/{id:int}", self._change_or_delete, methods=["PATCH", "DELETE"]),
+            Route("/api/settings/ui", self._ui_settings, methods=["GET", "PUT"]),
+        ]
+
+    async def _get_state(self, _: Request) -> Response:
+        return JSONResponse(self.state)
+
+    async def _events(self, _: Request) -> Response:
+        send, receive = anyio.create_memory_object_stream[str](16)
+
+        async def frames() -> AsyncIterator[str]:
+            self.listeners.append(send)
+            try:
+                # A page is told at once that it is connected.
+                yield ": open\n\n"
+                async for event in receive:
+                    yield f'data: {{"type": "{event}"}}\n\n'
+            finally:
+                self.listeners.remove(send)
+                send.close()
+                receive.close()
+
+        return StreamingResponse(frames(), media_type="text/event-stream")
+
+    async def _list_or_add(self, request: Request) -> Response:
+        if request.method == "GET":
+            return JSONResponse({"tasks": self.tasks})
+        body = await request.json()
+        if body.get("due") == "never":
+            return JSONResponse({"error": {"message": "“never” is not a date."}}, status_code=422)
+        return JSONResponse({"task": self.add_task(body["title"], body.get("due"))})
+
+    async def _change_or_delete(self, request: Request) -> Response:
+        task = next(task for task in self.tasks if task["id"] == request.path_params["id"])
+        if request.method == "DELETE":
+            self.tasks.remove(task)
+            return JSONResponse({})
+        task.update(await request.json())
+        return JSONResponse({"task": task})
+
+    async def _ui_settings(self, request: Request) -> Response:
+        if request.method == "PUT":
+            self.settings = await request.json()
+        return JSONResponse(self.settings)

@@ -1,0 +1,75 @@
+"""A ChatKit store in memory, for a server whose data nobody keeps."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from chatkit.store import NotFoundError, Store
+from chatkit.types import Attachment, Page, ThreadItem, ThreadMetadata
+
+T = TypeVar("T", ThreadItem, ThreadMetadata)
+
+
+class MemoryStore(Store[Any]):
+    """Keeps everything in the order in which it came, and hands out copies: ChatKit changes what it gets."""
+
+    def __init__(self) -> None:
+        self.threads: dict[str, ThreadMetadata] = {}
+        self.items: dict[str, dict[str, ThreadItem]] = {}
+        self.attachments: dict[str, Attachment] = {}
+
+    async def load_thread(self, thread_id: str, context: Any) -> ThreadMetadata:
+        if thread_id not in self.threads:
+            raise NotFoundError(f"Thread {thread_id} not found")
+        return self.threads[thread_id].model_copy(deep=True)
+
+    async def save_thread(self, thread: ThreadMetadata, context: Any) -> None:
+        fields = thread.model_dump(include=set(ThreadMetadata.model_fields))
+        self.threads[thread.id] = ThreadMetadata.model_validate(fields)
+        self.items.setdefault(thread.id, {})
+
+    async def load_thread_items(
+        self, thread_id: str, after: str | None, limit: int, order: str, context: Any
+    ) -> Page[ThreadItem]:
+        return _page(list(self.items.get(thread_id, {}).values()), after, limit, order)
+
+    async def load_threads(self, limit: int, after: str | None, order: str, context: Any) -> Page[ThreadMetadata]:
+        return _page(list(self.threads.values()), after, limit, order)
+
+    async def add_thread_item(self, thread_id: str, item: ThreadItem, context: Any) -> None:
+        self.items.setdefault(thread_id, {})[item.id] = item.model_copy(deep=True)
+
+    async def save_item(self, thread_id: str, item: ThreadItem, context: Any) -> None:
+        await self.add_thread_item(thread_id, item, context)
+
+    async def load_item(self, thread_id: str, item_id: str, context: Any) -> ThreadItem:
+        try:
+            return self.items[thread_id][item_id].model_copy(deep=True)
+        except KeyError:
+            raise NotFoundError(f"Item {item_id} not found") from None
+
+    async def delete_thread(self, thread_id: str, context: Any) -> None:
+        self.threads.pop(thread_id, None)
+        self.items.pop(thread_id, None)
+
+    async def delete_thread_item(self, thread_id: str, item_id: str, context: Any) -> None:
+        self.items.get(thread_id, {}).pop(item_id, None)
+
+    async def save_attachment(self, attachment: Attachment, context: Any) -> None:
+        self.attachments[attachment.id] = attachment
+
+    async def load_attachment(self, attachment_id: str, context: Any) -> Attachment:
+        try:
+            return self.attachments[attachment_id]
+        except KeyError:
+            raise NotFoundError(f"Attachment {attachment_id} not found") from None
+
+    async def delete_attachment(self, attachment_id: str, context: Any) -> None:
+        self.attachments.pop(attachment_id, None)
+
+
+def _page(rows: Sequence[T], after: str | None, limit: int, order: str) -> Page[T]:
+    ordered = list(rows) if order == "asc" else list(reversed(rows))
+    start = next((at + 1 for at, row in enumerate(ordered) if row.id == after), 0)
+    shown = [row.model_copy(deep=True) for row in ordered[start : start + limit]]
+    more = start + limit < len(ordered)
+    return Page(data=shown, has_more=more, after=shown[-1].id if more and shown else None)
