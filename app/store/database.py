@@ -46,14 +46,15 @@ class Database:
                 return
             try:
                 await self._open()
-            except (sqlite3.Error, OSError) as error:
+            except BaseException as error:
                 await self.close()
-                raise self._explain(error) from error
-            except StoreError:
-                await self.close()
+                if isinstance(error, sqlite3.Error | OSError):
+                    raise self._explain(error) from error
                 raise
 
     async def _open(self) -> None:
+        if self.path.is_dir():
+            raise IsADirectoryError("it is a folder")
         self.read_only = self.path.exists() and not migrations.is_writable(self.path)
         if self.read_only:
             self._reader = await _connect(self.path, read_only=True)
@@ -76,7 +77,8 @@ class Database:
     async def fetch_all(self, sql: str, parameters: Parameters = ()) -> list[aiosqlite.Row]:
         """All rows of a query that reads."""
         await self.open()
-        assert self._reader is not None
+        if self._reader is None:
+            raise StoreError("The database was closed.")
         try:
             return list(await self._reader.execute_fetchall(sql, parameters))
         except sqlite3.Error as error:
@@ -139,7 +141,7 @@ async def transaction(connection: aiosqlite.Connection) -> AsyncGenerator[None, 
 
 
 async def _connect(path: Path, *, read_only: bool = False) -> aiosqlite.Connection:
-    uri = f"{path.absolute().as_uri()}{'?mode=ro' if read_only else ''}"
+    uri = f"{path.absolute().as_uri()}{'?mode=ro&immutable=1' if read_only else ''}"
     connection = await aiosqlite.connect(uri, uri=True, isolation_level=None)
     try:
         connection.row_factory = sqlite3.Row

@@ -120,4 +120,5 @@ async def _apply_one(connection: aiosqlite.Connection, name: str, function: Migr
 
 def is_writable(path: Path) -> bool:
     """Whether this user may write the file and make its journal beside it."""
-    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    effective = os.access in os.supports_effective_ids
+    return all(os.access(place, os.W_OK, effective_ids=effective) for place in (path, path.parent))
