@@ -1,3 +1,3 @@
-"""The version of this program; the package metadata reads it from here."""
+"""The version of this program; a test holds it equal to that of the package."""
 
 VERSION = "0.1.0"

