@@ -1,4 +1,4 @@
-import { Check, Cloud, Monitor, Moon, PanelLeft, PanelRight, Sun, SunMoon } from "lucide-react";
+import { Check, Cloud, Contrast, Monitor, Moon, PanelLeft, PanelRight, Sun } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import type { AppState, UiSettings } from "./api";
 import { t } from "./texts";
@@ -68,13 +68,13 @@ function ModelLabel({ state }: { state: AppState | null }) {
 }
 
 const THEMES = [
-  { theme: "system", Mark: SunMoon, label: "themeSystem" },
+  { theme: "system", Mark: Contrast, label: "themeSystem" },
   { theme: "light", Mark: Sun, label: "themeLight" },
   { theme: "dark", Mark: Moon, label: "themeDark" },
 ] as const;
 
 function ThemeMenu({ theme, onTheme }: { theme: UiSettings["theme"]; onTheme: TopBarProps["onTheme"] }) {
-  const Current = THEMES.find((entry) => entry.theme === theme)?.Mark ?? SunMoon;
+  const Current = THEMES.find((entry) => entry.theme === theme)?.Mark ?? Contrast;
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger className="icon-button" aria-label={t("theme")} title={t("theme")}>

@@ -7,7 +7,7 @@ import { Notices } from "./Notices";
 import { ThreadItemView } from "./ThreadItemView";
 import { TurnErrorLine } from "./TurnErrorLine";
 import { UserMessage } from "./UserMessage";
-import { groupTurns, type TurnGroup } from "./turns";
+import { groupTurns, isShown, type TurnGroup } from "./turns";
 import { useScroll } from "./useScroll";
 
 export function ThreadView() {
@@ -80,7 +80,7 @@ function TurnView({ group, last }: { group: TurnGroup; last: boolean }) {
       {group.answers.map((item) => (
         <ThreadItemView key={item.id} item={item} open={open.has(item.id)} active={busy} />
       ))}
-      {!active && group.answers.length > 0 && (
+      {!active && group.answers.some(isShown) && (
         <ItemActions items={group.answers} askedId={group.asked?.id ?? null} />
       )}
     </section>
@@ -97,6 +97,7 @@ function Tail() {
   return (
     <>
       {outgoing && <UserMessage message={outgoing} unsent={turn === null} />}
+      <Notices />
       {turn?.progress ? (
         <p className="progress">
           {turn.progress.icon === null ? (
@@ -117,7 +118,6 @@ function Tail() {
           </p>
         )
       )}
-      <Notices />
       {stopped && <p className="muted">{t("thread.stopped")}</p>}
       <TurnErrorLine />
     </>

@@ -20,24 +20,27 @@ export function UserMessage({ message, unsent = false }: { message: Message; uns
         </ul>
       )}
       {message.content.length > 0 && (
-        <div className="bubble" dir="auto">
-          {message.content.map((part, position) => (
-            // Parts of a sent message never change their places.
-            // oxlint-disable-next-line react/no-array-index-key
-            <Part key={position} part={part} />
-          ))}
+        <div className="bubble-line">
+          {!unsent && (
+            <div className="item-actions">
+              <CopyButton text={text} label={t("message.copy")} />
+            </div>
+          )}
+          <div className="bubble" dir="auto">
+            {message.content.map((part, position) => (
+              // Parts of a sent message never change their places.
+              // oxlint-disable-next-line react/no-array-index-key
+              <Part key={position} part={part} />
+            ))}
+          </div>
         </div>
       )}
-      {unsent ? (
+      {unsent && (
         <div className="unsent">
           {t("message.unsent")}
           <button type="button" className="link" onClick={() => void session.retry()}>
             {t("error.resend")}
           </button>
-        </div>
-      ) : (
-        <div className="item-actions">
-          <CopyButton text={text} label={t("message.copy")} />
         </div>
       )}
     </article>

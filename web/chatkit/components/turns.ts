@@ -18,3 +18,9 @@ export function groupTurns(items: readonly ThreadItem[]): TurnGroup[] {
   }
   return groups;
 }
+
+/** Whether an item is something that can be acted upon: open questions stand in the composer's place. */
+export function isShown(item: ThreadItem): boolean {
+  if (item.type === "end_of_turn") return false;
+  return item.type !== "structured_input" || item.status !== "pending";
+}

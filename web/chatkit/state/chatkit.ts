@@ -88,7 +88,7 @@ export class ChatKit implements Host {
     void this.options;
     const current = this.session;
     if (id === current.id && id !== null) return;
-    this.#keepOnlyBusy();
+    this.#forgetSettled();
     const known = id === null ? undefined : this.#sessions.get(id);
     const session = known ?? new ThreadSession(this, id);
     if (id !== null) this.#sessions.set(id, session);
@@ -187,8 +187,9 @@ export class ChatKit implements Host {
     } satisfies ReturnType<ConstructorParameters<typeof ChatKitClient>[0]>;
   }
 
-  #keepOnlyBusy(): void {
-    for (const [id, session] of this.#sessions) if (!session.busy) this.#sessions.delete(id);
+  /** What the server has as well is loaded again when it is shown again; what only the page knows is kept. */
+  #forgetSettled(): void {
+    for (const [id, session] of this.#sessions) if (session.settled) this.#sessions.delete(id);
   }
 
   #chooseModel(options: Options): void {

@@ -45,6 +45,12 @@ export class ThreadSession {
     return this.store.get().turn !== null;
   }
 
+  /** Nothing is under way here, and nothing went wrong that the user has yet to see. */
+  get settled(): boolean {
+    const { turn, error, outgoing } = this.store.get();
+    return turn === null && error === null && outgoing === null;
+  }
+
   async send(draft: MessageDraft): Promise<void> {
     const input = messageInput(draft);
     const outgoing = outgoingMessage(draft);
