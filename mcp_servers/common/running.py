@@ -3,6 +3,7 @@
 import argparse
 import gc
 import logging
+import os
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -28,7 +29,8 @@ def run_server(make: Callable[[], "Server[Any]"], http_port: int | None) -> int:
         server = make()
         _serve(server, http_port)
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
+        # The text of an OSError can hold a path or an address; its number says enough.
+        reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
         sys.stderr.write(f"Cannot start: {reason}.\n")
         return 1
     return 0

@@ -112,7 +112,7 @@ def make_server(
             raise ValueError(f"two tools are called {tool.name}")
         by_name[tool.name] = tool
     listed = types.ListToolsResult(tools=[tool.definition() for tool in by_name.values()])
-    limiters: list[anyio.CapacityLimiter] = []
+    limiter = anyio.CapacityLimiter(MAX_CALLS_AT_ONCE)
 
     async def list_tools(_context: object, _params: object) -> types.ListToolsResult:
         return listed
@@ -121,9 +121,7 @@ def make_server(
         tool = by_name.get(params.name)
         if tool is None:
             raise MCPError(types.INVALID_PARAMS, f"Unknown tool: {params.name}")
-        if not limiters:
-            limiters.append(anyio.CapacityLimiter(MAX_CALLS_AT_ONCE))
-        return await tool.call(params.arguments or {}, limiters[0])
+        return await tool.call(params.arguments or {}, limiter)
 
     return Server(
         name,

@@ -18,8 +18,9 @@ from typing import Any
 
 from mcp_servers.common.toolset import ToolFailure
 from mcp_servers.filesystem.folder import is_regular, opened
+from mcp_servers.filesystem.mutations import TEMPORARY_PREFIX, TEMPORARY_SUFFIX
 from mcp_servers.filesystem.name_search import starts
-from mcp_servers.filesystem.reading import read_all_bytes
+from mcp_servers.filesystem.reading import MAX_SHOWN, read_all_bytes
 from mcp_servers.filesystem.roots import Place
 from mcp_servers.filesystem.text import BinaryError, detect, split_lines
 from mcp_servers.filesystem.workspace import Workspace
@@ -62,6 +63,19 @@ class ContentFound:
     files: list[FileMatches]
     truncated: bool = False
 
+    room: int = MAX_SHOWN
+
+    def add(self, place: Place, lines: Sequence[FoundLine]) -> None:
+        """Take lines of a file as long as there is room for their text."""
+        taken: list[FoundLine] = []
+        for line in lines:
+            self.room -= len(line.text)
+            if self.room <= 0:
+                self.truncated = True
+                break
+            taken.append(line)
+        self.files.append(FileMatches(place, taken))
+
 
 def search_content(workspace: Workspace, path: str | None, query: Query, limit: int) -> ContentFound:
     """Lines that hold the query below `path`, or below every granted folder, at most `limit` of them.
@@ -86,7 +100,7 @@ def _search_below(workspace: Workspace, start: Place, query: Query, limit: int, 
     run = _Run(Path(start.root.real, *start.parts), query)
     pending: tuple[str, dict[int, str]] = ("", {})
     for name, number, text in run.hits():
-        if limit <= 0:
+        if limit <= 0 or found.room <= 0:
             found.truncated = True
             run.stop()
             break
@@ -109,7 +123,7 @@ def _add(
     lines = _own_lines(workspace, place)
     confirmed = {number for number, text in lines_hit.items() if _line(lines, number) == text}
     if confirmed:
-        found.files.append(FileMatches(place, _with_context(lines, confirmed, context)))
+        found.add(place, _with_context(lines, confirmed, context))
 
 
 def _own_lines(workspace: Workspace, place: Place) -> list[str]:
@@ -190,6 +204,7 @@ def _options(query: Query) -> list[str]:
         "--no-ignore-global",
         "--hidden",
         "--glob=!.git/",
+        f"--glob=!{TEMPORARY_PREFIX}*{TEMPORARY_SUFFIX}",
         "--sort=path",
         f"--max-filesize={MAX_FILE}",
         f"--regexp={query.text}",

@@ -1,13 +1,17 @@
 """Replacing text in text: pure functions on strings."""
 
 import difflib
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mcp_servers.common.toolset import ToolFailure
 from mcp_servers.filesystem.text import line_end, split_lines
 
 MAX_DIFF = 50_000
+MAX_DIFFED_LINES = 20_000
+_CONTEXT = 3
+_HUNK = re.compile(r"( [-+])(\d+)")
 
 
 @dataclass(frozen=True)
@@ -38,11 +42,32 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
 def unified_diff(before: str, after: str, name: str) -> str:
     """A unified diff with three lines of context, cut at `MAX_DIFF` characters with a note."""
     # Line ends are shown as plain ones: a diff in a chat has no use for carriage returns.
-    lines = difflib.unified_diff(_shown_lines(before), _shown_lines(after), name, name, lineterm="\n")
+    old, new = _shown_lines(before), _shown_lines(after)
+    same = _same_at_start(old, new)
+    rest = _same_at_start(old[same:][::-1], new[same:][::-1])
+    # difflib takes minutes for a long text of lines that repeat, so it only sees what is around the changes.
+    start, end = max(0, same - _CONTEXT), max(0, rest - _CONTEXT)
+    old, new = old[start : len(old) - end], new[start : len(new) - end]
+    if len(old) + len(new) > MAX_DIFFED_LINES:
+        return "[The changes are too far apart to be shown.]\n"
+    lines = _renumbered(difflib.unified_diff(old, new, name, name, n=_CONTEXT), start)
     diff = "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)
     if len(diff) > MAX_DIFF:
         return diff[:MAX_DIFF].rsplit("\n", 1)[0] + "\n[Truncated: the diff goes on.]\n"
     return diff
+
+
+def _same_at_start(old: Sequence[str], new: Sequence[str]) -> int:
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((number for number, (one, other) in pairs if one != other), min(len(old), len(new)))
+
+
+def _renumbered(lines: Iterator[str], start: int) -> Iterator[str]:
+    """The hunks of a diff of parts that begin after `start` lines."""
+    for line in lines:
+        yield (
+            _HUNK.sub(lambda match: f"{match[1]}{int(match[2]) + start}{match[3]}", line) if line[:2] == "@@" else line
+        )
 
 
 def _applied(text: str, edit: Edit, end: str, label: str) -> str:

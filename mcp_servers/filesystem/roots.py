@@ -109,5 +109,9 @@ def _check_is_path(text: str) -> None:
         raise ToolFailure("The path is empty. Give a file or folder, for example notes/today.md.")
     if "\0" in text:
         raise ToolFailure("The path holds a NUL character, which no file name can.")
+    try:
+        os.fsencode(text)
+    except UnicodeEncodeError as error:
+        raise ToolFailure("The path holds a character that no file name can hold.") from error
     if text.lower().startswith("file://"):
         raise ToolFailure("Give a plain path instead of a file:// address.")

@@ -29,6 +29,34 @@ def test_an_edit_keeps_windows_line_ends(lines: list[str], new: str) -> None:
     assert after.replace("\r\n", "\n") == "\n".join([f"end{new}", *lines, ""])
 
 
+@given(before=st.lists(st.sampled_from("abc"), max_size=30), after=st.lists(st.sampled_from("abc"), max_size=30))
+def test_a_diff_turns_the_one_text_into_the_other(before: list[str], after: list[str]) -> None:
+    """Applied as `patch` would, by the numbers of its hunks."""
+    old, new = [[f"{line}\n" for line in lines] for lines in (before, after)]
+    result: list[str] = []
+    position = 0
+    for line in split_lines(unified_diff("".join(old), "".join(new), "f"))[2:]:
+        if line.startswith("@@"):
+            first, _, count = line.split()[1][1:].partition(",")
+            start = int(first) - (count != "0")
+            result += old[position:start]
+            position = start
+        elif line[0] == "+":
+            result.append(line[1:])
+        else:
+            assert old[position] == line[1:]
+            result += [line[1:]] if line[0] == " " else []
+            position += 1
+    assert result + old[position:] == new
+
+
+def test_a_long_text_of_lines_that_repeat_is_diffed_around_its_change() -> None:
+    lines = [f"line {number % 500}\n" for number in range(200_000)]
+    before, after = "".join(lines), "".join([*lines[:100_000], "new\n", *lines[100_000:]])
+    assert unified_diff(before, after, "f").splitlines()[2] == "@@ -99998,6 +99998,7 @@"
+    assert "too far apart" in unified_diff("x\n" + before, before + "x\n", "f")
+
+
 @given(text=st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=200))
 def test_lines_joined_are_the_text(text: str) -> None:
     lines = split_lines(text)

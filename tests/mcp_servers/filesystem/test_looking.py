@@ -226,6 +226,13 @@ async def test_matches_stop_at_the_limit_and_say_so(server: FilesServer, granted
     assert "[Truncated" not in await answer(server, "search_content", query="needle", limit=10)
 
 
+async def test_found_text_never_overflows_an_answer(server: FilesServer, granted: Path) -> None:
+    lay(granted, "a.txt", "b.txt", text=f"needle {'x' * 400}\n" * 900)
+    result = await call(server, "search_content", {"query": "needle", "limit": 1000, "context": 20})
+    assert 90_000 < len(text_of(result)) < 130_000
+    assert "[Truncated" in text_of(result)
+
+
 async def test_text_in_other_encodings_is_found(server: FilesServer, granted: Path) -> None:
     (granted / "f.txt").write_bytes("\ufeffGrüße needle\n".encode("utf-16-le"))
     assert await answer(server, "search_content", query="needle") == "granted/f.txt:1: Grüße needle"
