@@ -139,6 +139,10 @@ class ScriptedApp:
         """Sends an event to every open page."""
         self._run(self.api.announce(event))
 
+    def drop_listeners(self) -> None:
+        """Ends the event stream of every open page, as a server that goes away does."""
+        self._run(self.api.drop_listeners())
+
     def requests(self, kind: str) -> list[dict[str, Any]]:
         """The parameters of every ChatKit request of this type so far."""
         return [request["params"] for request in self.chat.seen if request["type"] == kind]

@@ -37,6 +37,11 @@ class FakeApi:
         for listener in list(self.listeners):
             await listener.send(event)
 
+    async def drop_listeners(self) -> None:
+        """Ends every event stream."""
+        for listener in list(self.listeners):
+            listener.close()
+
     def routes(self) -> list[Route]:
         """The routes of the API."""
         return [

@@ -14,7 +14,7 @@ function chatWith(answers: Record<string, Answer>, options: object = {}) {
   const seen: Seen[] = [];
   const events: [string, unknown][] = [];
   const fetch: typeof globalThis.fetch = async (_, init) => {
-    const body = record(JSON.parse(String(init?.body)));
+    const body = record(JSON.parse(typeof init?.body === "string" ? init.body : "null"));
     const request = { type: String(body["type"]), params: record(body["params"]) };
     seen.push(request);
     const answer = answers[request.type];

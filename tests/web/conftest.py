@@ -1,0 +1,57 @@
+"""A real browser before the scripted server. A page that logs an error or leaves this computer fails its test."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+
+from tests.fakes.scripted_chatkit import DIST, ScriptedApp, scripted_app
+
+# What a test does on purpose makes the browser log these.
+EXPECTED_LOGS = ("Failed to load resource", "net::ERR_")
+DESKTOP = {"width": 1280, "height": 800}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    assert (DIST / "index.html").is_file(), "the page is not built: run `npm ci && npm run build` in web/"
+    expect.set_options(timeout=5_000)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def app() -> Iterator[ScriptedApp]:
+    with scripted_app() as app:
+        yield app
+
+
+@pytest.fixture
+def page(browser: Browser, app: ScriptedApp) -> Iterator[Page]:
+    """The page, loaded and ready to be typed into."""
+    context = browser.new_context(locale="en-GB", viewport=DESKTOP, timezone_id="Europe/Berlin")
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=app.url)
+    page = context.new_page()
+    page.set_default_timeout(5_000)
+    errors: list[str] = []
+    foreign: list[str] = []
+
+    def note_log(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(EXPECTED_LOGS):
+            errors.append(message.text)
+
+    def note_request(request: Request) -> None:
+        if not request.url.startswith((app.url, "data:", "blob:")):
+            foreign.append(request.url)
+
+    page.on("console", note_log)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("request", note_request)
+    page.goto(app.url)
+    expect(page.get_by_role("textbox", name="Message")).to_be_visible()
+    yield page
+    context.close()
+    assert not foreign, f"the page asked elsewhere: {foreign}"
+    assert not errors, f"the page logged: {errors}"
