@@ -40,12 +40,18 @@ def _serve(server: "Server[Any]", http_port: int | None) -> None:
     if http_port is not None:
         from mcp_servers.common.http import serve_http
 
-        gc.enable()
+        _collect_from_here_on()
         serve_http(server, http_port)
         return
     import anyio
 
     from mcp_servers.common.stdio import serve_stdio
 
-    gc.enable()
+    _collect_from_here_on()
     anyio.run(serve_stdio, server)
+
+
+def _collect_from_here_on() -> None:
+    """What is loaded by now lives as long as the process, so the collector need not look at it again."""
+    gc.freeze()
+    gc.enable()

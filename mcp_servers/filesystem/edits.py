@@ -64,10 +64,12 @@ def _same_at_start(old: Sequence[str], new: Sequence[str]) -> int:
 
 def _renumbered(lines: Iterator[str], start: int) -> Iterator[str]:
     """The hunks of a diff of parts that begin after `start` lines."""
+
+    def moved(match: re.Match[str]) -> str:
+        return f"{match[1]}{int(match[2]) + start}"
+
     for line in lines:
-        yield (
-            _HUNK.sub(lambda match: f"{match[1]}{int(match[2]) + start}{match[3]}", line) if line[:2] == "@@" else line
-        )
+        yield _HUNK.sub(moved, line) if line.startswith("@@") else line
 
 
 def _applied(text: str, edit: Edit, end: str, label: str) -> str:

@@ -3,9 +3,11 @@
 import json
 import subprocess
 import sys
+import tempfile
+import threading
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any
+from typing import IO, Any
 
 from mcp import StdioServerParameters
 
@@ -17,6 +19,7 @@ HELLO = {
 }
 INITIALIZED = {"jsonrpc": "2.0", "method": "notifications/initialized"}
 SECONDS_TO_END = 20
+SECONDS_IN_ALL = 90
 
 
 def parameters(server: str, *arguments: str) -> StdioServerParameters:
@@ -26,8 +29,9 @@ def parameters(server: str, *arguments: str) -> StdioServerParameters:
 class Wire:
     """One running server."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+    def __init__(self, process: "subprocess.Popen[bytes]", log: IO[bytes]) -> None:
         self.process = process
+        self._log = log
 
     def send(self, message: dict[str, Any]) -> None:
         self.send_line(json.dumps(message).encode())
@@ -54,6 +58,11 @@ class Wire:
         parameters = {"name": tool, "arguments": arguments}
         self.send({"jsonrpc": "2.0", "id": number, "method": "tools/call", "params": parameters})
 
+    def log(self) -> bytes:
+        """What the server wrote to stderr so far."""
+        self._log.seek(0)
+        return self._log.read()
+
     def close_stdin(self) -> None:
         assert self.process.stdin is not None
         self.process.stdin.close()
@@ -66,8 +75,16 @@ class Wire:
 def started(server: str, *arguments: str) -> Generator[Wire]:
     """A server's process, killed at the end if it still runs."""
     command = [sys.executable, "-m", f"mcp_servers.{server}", *arguments]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    # A file for the log: a pipe that nobody reads would stop the server when it is full.
+    with (
+        tempfile.TemporaryFile() as log,
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log) as process,
+    ):
+        # A server that does not answer ends the test instead of holding it up.
+        watchdog = threading.Timer(SECONDS_IN_ALL, process.kill)
+        watchdog.start()
         try:
-            yield Wire(process)
+            yield Wire(process, log)
         finally:
+            watchdog.cancel()
             process.kill()

@@ -75,7 +75,8 @@ def test_nothing_but_the_protocol_is_on_stdout_and_no_path_in_the_log(granted: P
         for number, path in enumerate(("private-name", "../private-name", "", "private\0name")):
             wire.send_call("read_text_file", number, path=path)
         answers = [wire.receive() for _ in range(4)]
-        out, log = wire.process.communicate()
+        out, _ = wire.process.communicate()
+        log = wire.log()
     assert {answer["result"]["isError"] for answer in answers} == {True}
     assert out == b""
     assert b"private" not in log
