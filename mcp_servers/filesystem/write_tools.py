@@ -1,5 +1,7 @@
 """The tools that change files."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -9,6 +11,7 @@ from mcp_servers.common.toolset import Arguments, Reply, Tool, ToolFailure, writ
 from mcp_servers.filesystem.edits import Edit, apply_edits, unified_diff
 from mcp_servers.filesystem.mutations import Mutations
 from mcp_servers.filesystem.refusals import MissingError
+from mcp_servers.filesystem.roots import Place
 from mcp_servers.filesystem.text import BinaryError, detect
 from mcp_servers.filesystem.workspace import Workspace, about
 
@@ -95,12 +98,8 @@ class WriteTools:
     def write_file(self, arguments: WriteFile) -> Reply:
         place = self._workspace.new(arguments.path)
         data = _utf8(arguments.content)
-        try:
-            with about(arguments.path):
-                written = self._mutations.write(place, data)
-        except MissingError as error:
-            folder = self._workspace.shown(type(place)(place.root, place.parts[:-1]))
-            raise ToolFailure(f"There is no folder {folder}. Make it first with create_directory.") from error
+        with self._in_folder_of(place), about(arguments.path):
+            written = self._mutations.write(place, data)
         verb = "Created" if written.created else "Replaced"
         return Reply(f"{verb} {self._workspace.shown(place)} ({written.size} bytes).")
 
@@ -139,9 +138,18 @@ class WriteTools:
         destination = self._workspace.new(arguments.destination)
         if destination.parts[: len(source.parts)] == source.parts and destination.root == source.root:
             self._check_not_into_itself(source.parts, destination.parts)
-        with about(arguments.destination):
+        with self._in_folder_of(destination), about(arguments.destination):
             self._mutations.move(source, destination)
         return Reply(f"Moved {self._workspace.shown(source)} to {self._workspace.shown(destination)}.")
+
+    @contextmanager
+    def _in_folder_of(self, place: Place) -> Generator[None]:
+        """Say which folder is missing, rather than the file that was to be made in it."""
+        try:
+            yield
+        except MissingError as error:
+            folder = self._workspace.shown(Place(place.root, place.parts[:-1]))
+            raise MissingError(f"There is no folder {folder}. Make it first with create_directory.") from error
 
     def _check_not_into_itself(self, source: tuple[str, ...], destination: tuple[str, ...]) -> None:
         if source == destination:

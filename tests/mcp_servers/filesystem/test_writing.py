@@ -272,7 +272,7 @@ async def test_a_move_never_replaces_anything(server: FilesServer, granted: Path
         ("a", "a", "same"),
         (".", "b", "given to work in"),
         ("{granted}", "b", "given to work in"),
-        ("a", "missing/b", "There is no"),
+        ("a", "missing/b", "There is no folder granted/missing. Make it first"),
         ("missing", "b", "There is no"),
     ],
 )
