@@ -54,7 +54,10 @@ from chatkit.widgets import DynamicWidgetRoot
 
 from tests.web.texts import EVERYTHING, EVIL, LONG
 
-PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfz0AEYBxVSF+FABJADveWkH6oAAAAAElFTkSuQmCC"
+PIXEL = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
+    "AAAADUlEQVR42mNkYPhfz0AEYBxVSF+FABJADveWkH6oAAAAAElFTkSuQmCC"
+)
 
 
 @dataclass
@@ -257,11 +260,11 @@ async def workflow(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
 async def events(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
     """Everything that is not an item, and frames that nobody knows."""
     yield NoticeEvent(level="warning", title="Low on tokens", message="You have **9** left.")
-    yield ClientEffectEvent(name="celebrate", data={"with": "confetti"})
     turn.raw += ["not json at all", '{"type":"thread.item.exploded"}', "[]", '{"type":"thread.item.done"}']
     turn.raw.append(
         '{"type":"thread.item.done","item":{"id":"odd_1","type":"hologram","thread_id":"x","created_at":""}}'
     )
+    yield ClientEffectEvent(name="celebrate", data={"with": "confetti"})
     yield ProgressUpdateEvent(icon="search", text="Looking around")
     await turn.gate.wait()
     async for event in say(turn, "Still here."):

@@ -180,7 +180,9 @@ FOCUSED = """() => {
 def test_a_conversation_that_was_deleted_elsewhere_says_that_it_cannot_be_loaded(page: Page, app: ScriptedApp) -> None:
     ask_and_wait(page, "hello")
     page.get_by_role("button", name="New chat").first.click()
+    row = thread_row(page, "A friendly greeting").get_by_role("button").first
+    expect(row).to_be_visible()
     app.chat.memory.threads.clear()
-    thread_row(page, "A friendly greeting").get_by_role("button").first.click()
+    row.dispatch_event("click")
     expect(page.get_by_role("alert")).to_contain_text("There is no such conversation.")
     expect(messages(page)).to_have_count(0)

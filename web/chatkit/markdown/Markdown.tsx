@@ -84,6 +84,8 @@ export const Markdown = memo(function Markdown({
   return (
     <MarkdownContext value={useMemo(() => ({ annotations }), [annotations])}>
       <Streamdown
+        // It is not drawn again for other plugins alone, as when those for formulas have arrived.
+        key={maths ? "maths" : "plain"}
         className="markdown"
         dir="auto"
         mode={mode}

@@ -26,7 +26,7 @@ export interface WidgetAction {
 
 /** One thread: its state, and every request that changes it. It goes on while another thread is shown. */
 export class ThreadSession {
-  readonly store = new Store<ThreadState>(emptyThread());
+  readonly store = new Store<ThreadState>(emptyThread(), "each frame");
   #host: Host;
   #abort: AbortController | null = null;
   #last: TurnRequest | null = null;

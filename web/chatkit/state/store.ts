@@ -1,11 +1,16 @@
+/** When listeners hear of a change: at once, as a field that is typed into needs it, or once a frame. */
+export type Notify = "at once" | "each frame";
+
 /** A value that React components can subscribe to. */
 export class Store<T> {
   #value: T;
+  #notify: Notify;
   #listeners = new Set<() => void>();
   #scheduled = false;
 
-  constructor(value: T) {
+  constructor(value: T, notify: Notify = "at once") {
     this.#value = value;
+    this.#notify = notify;
   }
 
   get = (): T => this.#value;
@@ -13,7 +18,8 @@ export class Store<T> {
   set(value: T): void {
     if (Object.is(value, this.#value)) return;
     this.#value = value;
-    this.#schedule();
+    if (this.#notify === "at once") this.#tell();
+    else this.#schedule();
   }
 
   update(change: Partial<T>): void {
@@ -29,11 +35,11 @@ export class Store<T> {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    if (typeof requestAnimationFrame === "undefined" || document.hidden) setTimeout(this.#notify);
-    else requestAnimationFrame(this.#notify);
+    if (typeof requestAnimationFrame === "undefined" || document.hidden) setTimeout(this.#tell);
+    else requestAnimationFrame(this.#tell);
   }
 
-  #notify = (): void => {
+  #tell = (): void => {
     this.#scheduled = false;
     for (const listener of this.#listeners) listener();
   };
