@@ -7,7 +7,7 @@ import asyncio
 import json
 import sys
 import threading
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from chatkit.types import (
 )
 from chatkit.widgets import DynamicWidgetRoot
 from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
@@ -38,7 +39,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.server.security import HEADERS
 from app.server.serving import listen, serving
 from tests.web.fake_api import FakeApi
-from tests.web.memory_store import MemoryStore
+from tests.web.memory_store import MemoryAttachments, MemoryStore
 from tests.web.scripts import SCRIPTS, Turn, say, task_list
 
 DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
@@ -49,7 +50,7 @@ class ScriptedChatKit(ChatKitServer[Turn]):
 
     def __init__(self) -> None:
         self.memory = MemoryStore()
-        super().__init__(self.memory)
+        super().__init__(self.memory, MemoryAttachments())
         self.seen: list[dict[str, Any]] = []
         self.feedback: list[tuple[list[str], str]] = []
         self.gate = anyio.Event()
@@ -111,18 +112,22 @@ class ScriptedApp:
         self.chat = ScriptedChatKit()
         self.api = FakeApi()
         self.url = ""
+        # What every answer carries: the headers of the real app, its content security policy before all.
+        self.headers = dict(HEADERS)
         # The next ChatKit request is refused with this message, before anything is stored.
         self.refuse_next = ""
+        self.uploaded: dict[str, bytes] = {}
         self._dist = dist
         self._loop: asyncio.AbstractEventLoop | None = None
         self.asgi = Starlette(
             routes=[
                 Route("/chatkit", self._chatkit, methods=["POST"]),
+                Route("/upload/{name}", self._upload, methods=["POST"]),
                 *self.api.routes(),
                 Route("/", self._page),
                 Mount("/", StaticFiles(directory=dist)),
             ],
-            middleware=[Middleware(SecurityHeaders)],
+            middleware=[Middleware(WithHeaders, self.headers)],
             lifespan=self._lifespan,
         )
 
@@ -156,6 +161,13 @@ class ScriptedApp:
         self._loop = asyncio.get_running_loop()
         yield
 
+    async def _upload(self, request: Request) -> Response:
+        async with request.form() as form:
+            file = form["file"]
+            assert isinstance(file, UploadFile)
+            self.uploaded[request.path_params["name"]] = await file.read()
+        return JSONResponse({})
+
     async def _page(self, _: Request) -> Response:
         return FileResponse(self._dist / "index.html")
 
@@ -165,7 +177,7 @@ class ScriptedApp:
         if self.refuse_next:
             message, self.refuse_next = self.refuse_next, ""
             return JSONResponse({"error": {"message": message}}, status_code=503)
-        turn = Turn(store=self.chat.store)
+        turn = Turn(store=self.chat.store, url=self.url)
         try:
             result = await self.chat.process(body, turn)
         except NotFoundError:
@@ -184,14 +196,15 @@ async def _frames(result: StreamingResult, turn: Turn) -> AsyncIterator[bytes]:
             raise ConnectionAbortedError("the script drops the connection here")
 
 
-class SecurityHeaders:
-    """Gives every answer the headers of the real app, its content security policy before all."""
+class WithHeaders:
+    """Adds these headers to every answer."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         self.app = app
+        self.headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        extra = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+        extra = [(name.lower().encode(), value.encode()) for name, value in self.headers.items()]
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

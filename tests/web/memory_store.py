@@ -3,8 +3,17 @@
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from chatkit.store import NotFoundError, Store
-from chatkit.types import Attachment, Page, ThreadItem, ThreadMetadata
+from chatkit.store import AttachmentStore, NotFoundError, Store
+from chatkit.types import (
+    Attachment,
+    AttachmentCreateParams,
+    AttachmentUploadDescriptor,
+    FileAttachment,
+    Page,
+    ThreadItem,
+    ThreadMetadata,
+)
+from pydantic import AnyUrl
 
 T = TypeVar("T", ThreadItem, ThreadMetadata)
 
@@ -65,6 +74,20 @@ class MemoryStore(Store[Any]):
 
     async def delete_attachment(self, attachment_id: str, context: Any) -> None:
         self.attachments.pop(attachment_id, None)
+
+
+class MemoryAttachments(AttachmentStore[Any]):
+    """Tells the page where to upload a file; what arrives there is the server's business."""
+
+    async def create_attachment(self, input: AttachmentCreateParams, context: Any) -> Attachment:
+        descriptor = AttachmentUploadDescriptor(url=AnyUrl(f"{context.url}upload/{input.name}"), method="POST")
+        attachment_id = self.generate_attachment_id(input.mime_type, context)
+        return FileAttachment(
+            id=attachment_id, name=input.name, mime_type=input.mime_type, upload_descriptor=descriptor
+        )
+
+    async def delete_attachment(self, attachment_id: str, context: Any) -> None:
+        """There is nothing to delete: the record is the store's."""
 
 
 def _page(rows: Sequence[T], after: str | None, limit: int, order: str) -> Page[T]:

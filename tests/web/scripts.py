@@ -68,6 +68,8 @@ class Turn:
     thread: ThreadMetadata = field(
         default_factory=lambda: ThreadMetadata(id="", created_at=datetime.now().astimezone())
     )
+    # Where this server is, for what is to be uploaded.
+    url: str = ""
     # How often this thread was answered before this turn.
     earlier: int = 0
     text: str = ""

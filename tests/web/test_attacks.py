@@ -54,3 +54,16 @@ def test_an_image_from_elsewhere_is_loaded_when_it_is_asked_for(page: Page, app:
     ask_and_wait(page, "evil canary.example")
     button = page.get_by_role("button", name="Load image from canary.example").first
     expect(button).to_have_attribute("title", "http://canary.example/markdown")
+
+
+def test_the_page_asks_nobody_even_without_the_policy_of_the_server(
+    page: Page, app: ScriptedApp, canary: socket.socket
+) -> None:
+    app.headers.clear()
+    page.reload()
+    ask_and_wait(page, f"evil 127.0.0.1:{canary.getsockname()[1]}")
+    expect(messages(page).get_by_text("This diagram could not be drawn.")).to_have_count(2)
+    expect(messages(page).locator(".katex").first).to_be_visible()
+    assert page.evaluate("window.pwned") is None
+    with pytest.raises(BlockingIOError):
+        canary.accept()

@@ -51,7 +51,9 @@ function Item({ item, open, active }: ItemProps) {
     case "generated_image":
       return <GeneratedImage item={item} active={open && active} />;
     case "client_tool_call":
-      return <p className="muted">{t("tool.client", { name: item.name })}</p>;
+      return item.status === "pending" ? null : (
+        <p className="muted">{t("tool.client", { name: item.name })}</p>
+      );
     case "structured_input":
       return item.status === "pending" ? null : <AnsweredInput item={item} />;
     case "end_of_turn":

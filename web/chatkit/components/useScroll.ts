@@ -38,6 +38,10 @@ export function useScroll(
   useLayoutEffect(() => {
     if (outgoing) jump();
   }, [outgoing, jump]);
+  const answering = useThread((state) => state.turn !== null);
+  useLayoutEffect(() => {
+    if (answering && scroller.current && distance(scroller.current) <= NEAR_PX) pinned.current = true;
+  }, [answering, scroller]);
   useAnchor(scroller, content);
   return { away, jump };
 }
@@ -55,13 +59,26 @@ function useReaderPosition(
   useEffect(() => {
     const box = scroller.current;
     if (!box) return undefined;
+    let last = box.scrollTop;
     const watch = () => {
-      pinned.current = distance(box) <= NEAR_PX;
-      setAway(!pinned.current);
+      const near = distance(box) <= NEAR_PX;
+      // Only the reader moves the position up. Being far from the end may just mean that the end moved on.
+      if (near) pinned.current = true;
+      else if (box.scrollTop < last) pinned.current = false;
+      last = box.scrollTop;
+      setAway(!near);
       if (box.scrollTop < OLDER_AT_PX) void session.loadOlder();
     };
+    // Who opens a step wants to read it from its beginning.
+    const settle = () => {
+      if (!session.busy) pinned.current = false;
+    };
     box.addEventListener("scroll", watch, { passive: true });
-    return () => box.removeEventListener("scroll", watch);
+    box.addEventListener("click", settle, { capture: true });
+    return () => {
+      box.removeEventListener("scroll", watch);
+      box.removeEventListener("click", settle, { capture: true });
+    };
   }, [scroller, pinned, setAway, session]);
 }
 

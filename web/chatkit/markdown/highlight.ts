@@ -69,7 +69,10 @@ const ALIASES: Record<string, string> = {
 export type TokenLine = readonly Pick<ThemedToken, "content" | "htmlStyle">[];
 
 const highlighter = createHighlighterCore({
-  themes: [import("shiki/themes/github-light-high-contrast.mjs"), import("shiki/themes/github-dark.mjs")],
+  themes: [
+    import("shiki/themes/github-light-high-contrast.mjs"),
+    import("shiki/themes/github-dark-default.mjs"),
+  ],
   // The default engine is WebAssembly, which the content security policy of the app does not allow.
   engine: createJavaScriptRegexEngine({ forgiving: true }),
 });
@@ -87,7 +90,7 @@ export async function highlight(code: string, name: string): Promise<TokenLine[]
 function tokens(core: HighlighterCore, code: string, language: string): TokenLine[] {
   return core.codeToTokens(code, {
     lang: language,
-    themes: { light: "github-light-high-contrast", dark: "github-dark" },
+    themes: { light: "github-light-high-contrast", dark: "github-dark-default" },
     defaultColor: false,
   }).tokens;
 }
