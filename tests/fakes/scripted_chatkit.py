@@ -7,7 +7,7 @@ import asyncio
 import json
 import sys
 import threading
-from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -157,7 +157,7 @@ class ScriptedApp:
         asyncio.run_coroutine_threadsafe(work, self._loop).result(5)
 
     @asynccontextmanager
-    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
+    async def _lifespan(self, _: Starlette) -> AsyncGenerator[None]:
         self._loop = asyncio.get_running_loop()
         yield
 
@@ -215,7 +215,7 @@ class WithHeaders:
 
 
 @contextmanager
-def scripted_app(port: int = 0) -> Iterator[ScriptedApp]:
+def scripted_app(port: int = 0) -> Generator[ScriptedApp]:
     """The scripted server on a loopback port until the block is left."""
     app = ScriptedApp()
     sock = listen(port)

@@ -27,8 +27,15 @@ class FakeApi:
 
     def add_task(self, title: str, due: str | None = None, **fields: Any) -> dict[str, Any]:
         """Adds a task with every field that the API gives."""
-        usual = {"notes": None, "status": "open", "priority": "none", "project": None, "tags": [], "completed_at": None}
-        task = {"id": len(self.tasks) + 1, "title": title, "due": due, **usual, **fields}
+        usual: dict[str, Any] = {
+            "notes": None,
+            "status": "open",
+            "priority": "none",
+            "project": None,
+            "tags": [],
+            "completed_at": None,
+        }
+        task: dict[str, Any] = {"id": len(self.tasks) + 1, "title": title, "due": due, **usual, **fields}
         self.tasks.append(task)
         return task
 

@@ -34,6 +34,7 @@ from chatkit.types import (
     StructuredInputItem,
     StructuredInputMultipleChoice,
     StructuredInputMultipleChoiceOption,
+    Task,
     TaskItem,
     ThoughtTask,
     ThreadItem,
