@@ -45,5 +45,8 @@ def build(web: Path) -> None:
     node = package / ("node.exe" if os.name == "nt" else "bin/node")
     npm = next(package.glob("**/npm/bin/npm-cli.js"))
     environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
-    for command in ([node, npm, "ci", "--omit=dev", "--no-audit", "--no-fund"], [node, "node_modules/vite/bin/vite.js", "build"]):
+    for command in (
+        [node, npm, "ci", "--omit=dev", "--no-audit", "--no-fund"],
+        [node, "node_modules/vite/bin/vite.js", "build"],
+    ):
         subprocess.run(command, cwd=web, env=environment, check=True, stdout=sys.stderr)

@@ -1,7 +1,7 @@
 """A small client of the app for tests: the ChatKit protocol and our own API over real HTTP."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -35,7 +35,7 @@ class Client:
             return list(events)
 
     @contextmanager
-    def streaming(self, kind: str, **params: Any) -> Iterator[Iterator[Event]]:
+    def streaming(self, kind: str, **params: Any) -> Generator[Iterator[Event]]:
         """Events as they come; leaving the block is what Stop does."""
         with self.http() as http, http.stream("POST", "/chatkit", json={"type": kind, "params": params}) as response:
             if response.status_code != 200:
@@ -56,7 +56,7 @@ class Client:
 
 
 def _message(text: str, thread_id: str | None) -> tuple[str, dict[str, Any]]:
-    content = {
+    content: dict[str, Any] = {
         "content": [{"type": "input_text", "text": text}],
         "attachments": [],
         "inference_options": {},

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @contextmanager
-def app_in_process(config: Config, web: Path) -> Iterator[Client]:
+def app_in_process(config: Config, web: Path) -> Generator[Client]:
     """The whole app but its window, inside the test's process."""
     config.data.create()
     access, holder = Access(), BackendHolder()
@@ -56,7 +56,7 @@ class Program:
 
 
 @contextmanager
-def app_as_program(data_dir: Path, *arguments: str, **variables: str) -> Iterator[Program]:
+def app_as_program(data_dir: Path, *arguments: str, **variables: str) -> Generator[Program]:
     """`python -m app --no-window --json` with `arguments`."""
     command = [sys.executable, "-m", "app", "--no-window", "--json", "--data-dir", str(data_dir), *arguments]
     process = subprocess.Popen(

@@ -44,7 +44,7 @@ async def make_title(chosen: ChosenModel, first_message: str) -> str:
     """A title of a few words for a thread that begins with `first_message`. Raises what the provider raises."""
     agent = Agent[None](
         name="Title",
-        instructions="Give this conversation a title of at most six words, in its language. Answer with the title only.",
+        instructions="Give this conversation a title of at most six words, in its language. Answer with nothing else.",
         model=chosen.model,
     )
     result = await Runner.run(agent, first_message[:2000], run_config=RunConfig(tracing_disabled=True))

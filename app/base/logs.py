@@ -1,4 +1,4 @@
-"""Logging: to stderr, and to a rotating file in the data folder. No log line carries a text, path or key of the user."""
+"""Logging to stderr and to a rotating file in the data folder. No line carries a text, path or key of the user."""
 
 import logging
 import logging.handlers

@@ -28,18 +28,19 @@ def show_window(url: str, painted: threading.Event, stop: threading.Event, *, ro
     webview.settings["ALLOW_DOWNLOADS"] = True
     webview.settings["OPEN_EXTERNAL_LINKS_IN_BROWSER"] = True
     parts = urlsplit(url)
-    window = webview.create_window(
+    window: webview.Window | None = cast("Any", webview).create_window(
         APP_NAME, url, width=SIZE[0], height=SIZE[1], min_size=SMALLEST, background_color=BACKGROUND, text_select=True
     )
     if window is None:
         raise RuntimeError("pywebview made no window")
+    events: Any = window.events
     if sys.platform.startswith("linux"):
-        window.events.initialized += lambda *_: qt_fixes.apply(
+        events.initialized += lambda *_: qt_fixes.apply(
             f"{parts.scheme}://{parts.netloc}", lambda name: _ask_where(window, name)
         )
-    window.events.loaded += lambda *_: painted.set()
+    events.loaded += lambda *_: painted.set()
     closed = threading.Event()
-    window.events.closed += lambda *_: closed.set()
+    events.closed += lambda *_: closed.set()
     threading.Thread(target=_close_on, args=(stop, closed, window), name="window stop", daemon=True).start()
     webview.start(gui="qt" if sys.platform.startswith("linux") else None, private_mode=True)
     closed.set()

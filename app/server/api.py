@@ -19,58 +19,68 @@ logger = logging.getLogger(__name__)
 STARTING: dict[str, Any] = {"ready": False, "servers": [], "folders": [], "notices": []}
 
 
-def routes(holder: BackendHolder) -> list[Route]:
-    """All routes under /api but those of the chat itself."""
+class Api:
+    """The handlers of all routes under /api but those of the launch."""
 
-    async def state(_: Request) -> Response:
-        if holder.now is not None:
-            return JSONResponse(dict(holder.now.state()))
-        notices = [{"level": "danger", "message": str(holder.failure)}] if holder.failure else []
+    def __init__(self, holder: BackendHolder) -> None:
+        self._holder = holder
+
+    def routes(self) -> list[Route]:
+        """What is served, and by which method."""
+        return [
+            Route("/api/state", self.state),
+            Route("/api/events", self.events),
+            Route("/api/tasks", self.list_tasks),
+            Route("/api/tasks", self.add_task, methods=["POST"]),
+            Route("/api/tasks/{task_id:int}", self.change_task, methods=["PATCH"]),
+            Route("/api/tasks/{task_id:int}", self.delete_task, methods=["DELETE"]),
+            Route("/api/settings/ui", self.load_ui),
+            Route("/api/settings/ui", self.save_ui, methods=["PUT"]),
+        ]
+
+    async def state(self, _: Request) -> Response:
+        if self._holder.now is not None:
+            return JSONResponse(dict(self._holder.now.state()))
+        failure = self._holder.failure
+        notices = [{"level": "danger", "message": str(failure)}] if failure else []
         return JSONResponse({**STARTING, "notices": notices})
 
-    async def events(_: Request) -> Response:
-        return StreamingResponse(
-            holder.broadcaster.frames(), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
-        )
+    async def events(self, _: Request) -> Response:
+        frames = self._holder.broadcaster.frames()
+        return StreamingResponse(frames, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
-    async def list_tasks(_: Request) -> Response:
-        return JSONResponse({"tasks": list(await (await holder.get()).tasks.list())})
+    async def list_tasks(self, _: Request) -> Response:
+        backend = await self._holder.get()
+        return JSONResponse({"tasks": list(await backend.tasks.list())})
 
-    async def add_task(request: Request) -> Response:
+    async def add_task(self, request: Request) -> Response:
         values = await json_object(request)
         title, due = values.get("title"), values.get("due")
         if not isinstance(title, str) or not title.strip():
             raise RequestError("A task needs a title.", field="title")
         if not isinstance(due, str | None):
             raise RequestError("“due” must be a text such as “tomorrow”.", field="due")
-        return JSONResponse({"task": await (await holder.get()).tasks.add(title, due)}, status_code=201)
+        backend = await self._holder.get()
+        return JSONResponse({"task": await backend.tasks.add(title, due)}, status_code=201)
 
-    async def change_task(request: Request) -> Response:
+    async def change_task(self, request: Request) -> Response:
         values = await json_object(request)
-        tasks = (await holder.get()).tasks
-        return JSONResponse({"task": await tasks.change(request.path_params["task_id"], values)})
+        backend = await self._holder.get()
+        return JSONResponse({"task": await backend.tasks.change(request.path_params["task_id"], values)})
 
-    async def delete_task(request: Request) -> Response:
-        await (await holder.get()).tasks.delete(request.path_params["task_id"])
+    async def delete_task(self, request: Request) -> Response:
+        backend = await self._holder.get()
+        await backend.tasks.delete(request.path_params["task_id"])
         return JSONResponse({})
 
-    async def load_ui(_: Request) -> Response:
-        return JSONResponse(await (await holder.get()).ui_state.load())
+    async def load_ui(self, _: Request) -> Response:
+        backend = await self._holder.get()
+        return JSONResponse(await backend.ui_state.load())
 
-    async def save_ui(request: Request) -> Response:
-        await (await holder.get()).ui_state.save(await json_object(request))
+    async def save_ui(self, request: Request) -> Response:
+        backend = await self._holder.get()
+        await backend.ui_state.save(await json_object(request))
         return JSONResponse({})
-
-    return [
-        Route("/api/state", state),
-        Route("/api/events", events),
-        Route("/api/tasks", list_tasks),
-        Route("/api/tasks", add_task, methods=["POST"]),
-        Route("/api/tasks/{task_id:int}", change_task, methods=["PATCH"]),
-        Route("/api/tasks/{task_id:int}", delete_task, methods=["DELETE"]),
-        Route("/api/settings/ui", load_ui),
-        Route("/api/settings/ui", save_ui, methods=["PUT"]),
-    ]
 
 
 async def json_object(request: Request) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from app.base.errors import DeskhandError, NotHereError, RequestError, StoreError
-from app.server import api
+from app.server.api import Api, loading
 from app.server.backend import Backend, BackendHolder
 from app.server.security import COOKIE, Access, SecurityMiddleware
 
@@ -47,7 +47,7 @@ def create_app(access: Access, holder: BackendHolder, load: Load, web: Path) -> 
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None, None]:
-        async with api.loading(holder, load):
+        async with loading(holder, load):
             yield
 
     return Starlette(
@@ -55,7 +55,7 @@ def create_app(access: Access, holder: BackendHolder, load: Load, web: Path) -> 
             Route(LAUNCH_PATH, launch),
             Route("/api/launch", new_code, methods=["POST"]),
             Route("/chatkit", chatkit, methods=["POST"]),
-            *api.routes(holder),
+            *Api(holder).routes(),
             Mount("/", StaticFiles(directory=web, html=True)),
         ],
         middleware=[Middleware(SecurityMiddleware, access=access, launch_path=LAUNCH_PATH)],

@@ -4,8 +4,9 @@ import logging
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, cast
 
+import chatkit.agents
+from agents import RunResultStreaming
 from chatkit.actions import Action
-from chatkit.agents import stream_agent_response
 from chatkit.errors import CustomStreamError
 from chatkit.types import (
     AssistantMessageContentPartTextDelta,
@@ -96,8 +97,13 @@ class AssistantServer(MendedServer):
         turn = TurnContext(thread=thread, store=self.store, request_context=context)
         run = run_assistant(chosen, self._host.tools(), conversation, turn)
         async with stopping(run):
-            async for event in with_own_ids(stream_agent_response(turn, run), self.store, thread):
+            async for event in with_own_ids(self._events(turn, run), self.store, thread):
                 yield event
+
+    def _events(self, turn: TurnContext, run: RunResultStreaming) -> AsyncIterator[ThreadStreamEvent]:
+        # The SDK leaves its context's type open.
+        stream: Any = chatkit.agents.stream_agent_response  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        return stream(turn, run)
 
     async def _all_items(self, thread_id: str) -> list[ThreadItem]:
         items: list[ThreadItem] = []

@@ -22,7 +22,6 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from typing import assert_never
 from weakref import WeakValueDictionary
 
 import anyio
@@ -147,8 +146,6 @@ def _refuse_unless_active(thread: ThreadMetadata) -> None:
             raise ThreadLockedError(f"This conversation is locked. {reason or ''}".strip())
         case ClosedStatus(reason=reason):
             raise ThreadLockedError(f"This conversation is closed. {reason or ''}".strip())
-        case never:
-            assert_never(never)
 
 
 async def _started(frames: AsyncGenerator[bytes, None]) -> StreamingResult:
@@ -182,7 +179,7 @@ def unfinished(pending: Iterable[ThreadItem]) -> list[ThreadItem]:
 
 
 @asynccontextmanager
-async def stopping(run: RunResultStreaming) -> AsyncIterator[None]:
+async def stopping(run: RunResultStreaming) -> AsyncGenerator[None]:
     """Ends the run, with its provider call and tools, when the answer is left early."""
     try:
         yield

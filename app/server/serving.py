@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import uvicorn
@@ -39,7 +39,7 @@ class _Server(uvicorn.Server):
         self.started_event = threading.Event()
 
     @contextmanager
-    def capture_signals(self) -> Iterator[None]:
+    def capture_signals(self) -> Generator[None]:
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -48,7 +48,7 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def serving(app: Starlette, sock: socket.socket) -> Iterator[None]:
+def serving(app: Starlette, sock: socket.socket) -> Generator[None]:
     """Serve `app` on `sock` until the block is left; then running answers and child processes are ended."""
     config = uvicorn.Config(
         app,

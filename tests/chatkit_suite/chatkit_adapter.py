@@ -9,7 +9,7 @@ import types
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from chatkit.store import Store, StoreItemType
@@ -52,7 +52,7 @@ class SQLiteStore(Store[RequestContext]):
 
 def _forward(name: str) -> Any:
     async def call(self: SQLiteStore, *args: Any, **kwargs: Any) -> Any:
-        context = kwargs.get("context", args[-1] if args else None)
+        context: RequestContext = kwargs["context"] if "context" in kwargs else args[-1]
         return _naive(await getattr(self._of(context), name)(*args, **kwargs))
 
     return call
@@ -61,7 +61,8 @@ def _forward(name: str) -> Any:
 def _naive(value: Any) -> Any:
     """The suite compares naive local times; our store keeps the zone."""
     if isinstance(value, Page):
-        return value.model_copy(update={"data": [_naive(entry) for entry in value.data]})
+        page = cast("Page[Any]", value)
+        return page.model_copy(update={"data": [_naive(entry) for entry in page.data]})
     if (moment := getattr(value, "created_at", None)) is not None:
         return value.model_copy(update={"created_at": moment.astimezone().replace(tzinfo=None)})
     return value
@@ -87,7 +88,7 @@ def pytest_runtest_teardown() -> Generator[None, None, None]:
     yield
     # Each test has an event loop of its own that is gone by now: only the connections' threads are left to end.
     for database in SQLiteStore.opened:
-        for connection in (database._writer, database._reader):
-            if connection is not None:
-                connection.stop()
+        connections: list[Any] = [database._writer, database._reader]
+        for connection in filter(None, connections):
+            connection.stop()
     SQLiteStore.opened.clear()

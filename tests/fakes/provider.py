@@ -7,7 +7,7 @@ import json
 import socket
 import threading
 from collections import deque
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -119,8 +119,7 @@ async def _stream(provider: FakeProvider, given: Say | Call, frames: Iterator[st
 
 
 async def _released(provider: FakeProvider) -> None:
-    while not provider.release.is_set():
-        await anyio.sleep(0.01)
+    await anyio.to_thread.run_sync(provider.release.wait, abandon_on_cancel=True)
 
 
 def _chunk(delta: Mapping[str, Any], finish: str | None = None) -> str:
@@ -140,7 +139,7 @@ def _completion_frames(given: Say | Call) -> Iterator[str]:
         yield _chunk({"tool_calls": [{"index": 0, "id": given.id, "type": "function", "function": function}]})
         yield _chunk({}, "tool_calls")
     usage = {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15}
-    last = {"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "fake-model", "choices": []}
+    last: dict[str, Any] = {"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": []}
     yield f"data: {json.dumps({**last, 'usage': usage})}\n\n"
     yield "data: [DONE]\n\n"
 
@@ -166,7 +165,7 @@ def _response(output: list[dict[str, Any]], status: str) -> dict[str, Any]:
 
 
 def _message(text: str, status: str = "completed") -> dict[str, Any]:
-    content = [{"type": "output_text", "text": text, "annotations": []}] if text else []
+    content: list[dict[str, Any]] = [{"type": "output_text", "text": text, "annotations": []}] if text else []
     return {"id": "msg_fake1", "type": "message", "role": "assistant", "status": status, "content": content}
 
 
@@ -186,7 +185,7 @@ def _responses_frames(given: Say | Call) -> Iterator[str]:
     if isinstance(given, Say):
         text = "".join(given.deltas)
         place = {"item_id": "msg_fake1", "output_index": 0, "content_index": 0}
-        part = {"type": "output_text", "text": "", "annotations": []}
+        part: dict[str, Any] = {"type": "output_text", "text": "", "annotations": []}
         yield frame("response.output_item.added", output_index=0, item=_message("", "in_progress"))
         yield frame("response.content_part.added", **place, part=part)
         for delta in given.deltas:
@@ -206,7 +205,7 @@ def _responses_frames(given: Say | Call) -> Iterator[str]:
 
 
 @contextmanager
-def fake_provider() -> Iterator[FakeProvider]:
+def fake_provider() -> Generator[FakeProvider]:
     """A running provider; `url` is its base URL, ending in /v1."""
     provider = FakeProvider()
     sock = socket.create_server(("127.0.0.1", 0))

@@ -5,7 +5,11 @@ import pytest
 from tests.client import Client, items_of, thread_of
 from tests.fakes.provider import FakeProvider
 
-BLANK = {"content": [{"type": "input_text", "text": "  \n"}], "attachments": [], "inference_options": {}}
+BLANK: dict[str, object] = {
+    "content": [{"type": "input_text", "text": "  \n"}],
+    "attachments": [],
+    "inference_options": {},
+}
 
 
 def test_an_empty_message_is_refused(client: Client) -> None:

@@ -3,8 +3,8 @@
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, closing
+from collections.abc import Generator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ NOBODY = 65534
 
 
 @contextmanager
-def ordinary_user() -> Iterator[None]:
+def ordinary_user() -> Generator[None]:
     """Not the superuser, to whom no file is read-only."""
     if os.geteuid() != 0:
         yield

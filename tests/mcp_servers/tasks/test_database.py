@@ -18,7 +18,7 @@ TasksServer = Server[dict[str, Any]]
 
 
 def rows(db: Path, query: str) -> list[Any]:
-    connection = sqlite3.connect(db)  # noqa: TID251 - looked at as any SQLite tool would
+    connection = sqlite3.connect(db)
     try:
         return connection.execute(query).fetchall()
     finally:
@@ -57,7 +57,7 @@ async def test_the_file_is_for_its_owner_alone(server: TasksServer, db: Path) ->
 
 async def test_a_file_of_a_newer_version_is_left_alone(server: TasksServer, db: Path) -> None:
     await answer(server, "add_task", title="A")
-    connection = sqlite3.connect(db)  # noqa: TID251
+    connection = sqlite3.connect(db)
     connection.execute("INSERT INTO migrations VALUES ('m999_future', '2030-01-01')")
     connection.commit()
     connection.close()

@@ -16,7 +16,7 @@ def test_without_a_file_the_tasks_lie_in_the_data_folder() -> None:
         wire.call("add_task", title="A", due="tomorrow")
         wire.close_stdin()
         assert wire.wait() == 0
-    connection = sqlite3.connect(data_folder() / "tasks.db")  # noqa: TID251 - looked at from outside
+    connection = sqlite3.connect(data_folder() / "tasks.db")
     assert connection.execute("SELECT title, status FROM tasks").fetchall() == [("A", "open")]
     connection.close()
 
