@@ -195,7 +195,7 @@ async def refuse(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
 
 @script("drop")
 async def drop(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
-    """Loses the connection in the middle of the first answer."""
+    """Loses the connection in the middle of the first answer, when the gate opens."""
     if turn.earlier:
         async for event in say(turn, "This time it arrived."):
             yield event
@@ -203,6 +203,7 @@ async def drop(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
     message = AssistantMessageItem(**turn.base(), content=[AssistantMessageContent(text="")])
     yield ThreadItemAddedEvent(item=message)
     yield _update(message, AssistantMessageContentPartTextDelta(content_index=0, delta="Half of an ans"))
+    await turn.gate.wait()
     turn.drop = True
     yield ProgressUpdateEvent(text="never seen")
 
@@ -241,7 +242,7 @@ async def think(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
 @script("workflow")
 async def workflow(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
     source = URLSource(title="Example", url="https://example.com/page")
-    tasks = [
+    steps: list[Task] = [
         CustomTask(
             title="Looked at your tasks", icon="check-circle", status_indicator="complete", content="Found **3**."
         ),
@@ -251,7 +252,7 @@ async def workflow(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
         ),
         ThoughtTask(content="A thought in between.", status_indicator="complete"),
     ]
-    item = WorkflowItem(**turn.base("workflow"), workflow=Workflow(type="custom", tasks=tasks))
+    item = WorkflowItem(**turn.base("workflow"), workflow=Workflow(type="custom", tasks=steps))
     yield ThreadItemDoneEvent(item=item)
     yield ThreadItemDoneEvent(item=TaskItem(**turn.base("task"), task=CustomTask(title="One step of its own")))
     async for event in say(turn, "All four steps are done."):

@@ -67,8 +67,10 @@ def test_an_error_that_cannot_be_retried_offers_no_retry(page: Page) -> None:
     expect(page.get_by_role("button", name="Try again")).to_have_count(0)
 
 
-def test_a_lost_connection_keeps_the_words_and_offers_to_try_again(page: Page) -> None:
+def test_a_lost_connection_keeps_the_words_and_offers_to_try_again(page: Page, app: ScriptedApp) -> None:
     ask(page, "drop")
+    expect(messages(page)).to_contain_text("Half of an ans")
+    app.open_gate()
     expect(page.get_by_role("alert")).to_contain_text("The connection was lost")
     expect(messages(page)).to_contain_text("Half of an ans")
     page.get_by_role("button", name="Try again").click()

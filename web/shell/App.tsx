@@ -15,7 +15,9 @@ import { useResource } from "./useResource";
 import { useUiSettings } from "./useUiSettings";
 import { useConversations } from "./useConversations";
 
-const NARROW = "(max-width: 899px)";
+/** Below these widths a panel would leave the chat too little room, and becomes a drawer. */
+const NO_SIDEBAR = "(max-width: 899px)";
+const NO_TASKS = "(max-width: 1099px)";
 
 export function App() {
   const { settings, change } = useUiSettings();
@@ -122,15 +124,15 @@ function useRefresh(reload: Record<"state" | "tasks" | "threads", () => Promise<
 
 /** The panels beside the chat: folded as the user left them, or drawers of which at most one is open. */
 function usePanels(settings: WindowProps["settings"], change: WindowProps["change"]) {
-  const narrow = useMedia(NARROW);
+  const narrow = { sidebar: useMedia(NO_SIDEBAR), tasks: useMedia(NO_TASKS) };
   const [drawer, setDrawer] = useState<"sidebar" | "tasks" | null>(null);
   const panel = (name: "sidebar" | "tasks") => ({
-    narrow,
-    open: narrow ? drawer === name : settings[name],
+    narrow: narrow[name],
+    open: narrow[name] ? drawer === name : settings[name],
     onClose: () => setDrawer(null),
   });
   const toggle = (name: "sidebar" | "tasks") => () => {
-    if (narrow) setDrawer(drawer === name ? null : name);
+    if (narrow[name]) setDrawer(drawer === name ? null : name);
     else change({ [name]: !settings[name] });
   };
   return {

@@ -1,5 +1,7 @@
+import { X } from "lucide-react";
 import { Dialog } from "radix-ui";
 import type { ReactNode } from "react";
+import { t } from "./texts";
 
 interface PanelProps {
   side: "start" | "end";
@@ -26,6 +28,9 @@ export function Panel({ side, label, narrow, open, onClose, children }: PanelPro
         <Dialog.Content className={`panel drawer ${side}`} aria-describedby={undefined}>
           <Dialog.Title className="visually-hidden">{label}</Dialog.Title>
           {children}
+          <Dialog.Close className="icon-button drawer-close" aria-label={t("close")}>
+            <X aria-hidden />
+          </Dialog.Close>
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>

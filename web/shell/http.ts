@@ -1,7 +1,7 @@
 import { record, text } from "./read";
 
 /** The server answered with an error; `message` is fit to be shown. A server that is gone gives a TypeError. */
-export class ApiError extends Error {}
+class ApiError extends Error {}
 
 export async function send(
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",

@@ -21,7 +21,7 @@ export function threadGroup(createdAt: string, now: Date): ThreadGroup {
 }
 
 /** A date without a time is a day in the local calendar, not midnight in UTC. */
-export function parseDue(due: string): { date: Date; timed: boolean } | null {
+function parseDue(due: string): { date: Date; timed: boolean } | null {
   const timed = due.includes("T");
   const date = new Date(timed ? due : `${due}T00:00`);
   return Number.isNaN(date.getTime()) ? null : { date, timed };

@@ -3,11 +3,17 @@ import { getUiSettings, putUiSettings, type UiSettings } from "./api";
 
 const DEFAULTS: UiSettings = { theme: "system", sidebar: true, tasks: true };
 
+/** While the app still starts its answer takes longer: then the page shows itself as usual, and changes later. */
+const PATIENCE_MS = 250;
+
 /** How the window looks; null until it is known, so that the first picture is already the right one. */
 export function useUiSettings() {
   const [settings, setSettings] = useState<UiSettings | null>(null);
   useEffect(() => {
-    getUiSettings().then(setSettings, () => setSettings(DEFAULTS));
+    const showUsual = () => setSettings((known) => known ?? DEFAULTS);
+    const timer = setTimeout(showUsual, PATIENCE_MS);
+    getUiSettings().then(setSettings, showUsual);
+    return () => clearTimeout(timer);
   }, []);
   const change = (part: Partial<UiSettings>) => {
     const next = { ...(settings ?? DEFAULTS), ...part };

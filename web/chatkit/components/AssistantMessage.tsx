@@ -1,12 +1,14 @@
 import { useMemo } from "react";
 import type { AssistantMessage as Message } from "../protocol/items";
+import { useLanguage } from "../context";
 import { Markdown } from "../markdown/Markdown";
 import { Sources } from "./Sources";
 
 export function AssistantMessage({ message, streaming }: { message: Message; streaming: boolean }) {
+  const { t } = useLanguage();
   const annotations = useMemo(() => message.content.flatMap((part) => part.annotations), [message.content]);
   return (
-    <div className="assistant-message">
+    <article className="assistant-message" aria-label={t("message.assistant")}>
       {message.content.map((part, position) => (
         <Markdown
           // Parts of a message never change their places.
@@ -18,6 +20,6 @@ export function AssistantMessage({ message, streaming }: { message: Message; str
         />
       ))}
       {annotations.length > 0 && <Sources annotations={annotations} />}
-    </div>
+    </article>
   );
 }

@@ -1,7 +1,7 @@
 import { RotateCw, ThumbsDown, ThumbsUp } from "lucide-react";
 import { useState } from "react";
 import type { ThreadItem } from "../protocol/items";
-import { useChat, useLanguage } from "../context";
+import { useChat, useLanguage, useThread } from "../context";
 import { toError } from "../state/host";
 import { CopyButton } from "./CopyButton";
 
@@ -12,6 +12,7 @@ export function ItemActions({ items, askedId }: { items: readonly ThreadItem[]; 
   const { options, session } = useChat();
   const { t } = useLanguage();
   const { feedback = false, retry = false } = options.threadItemActions ?? {};
+  const busy = useThread((state) => state.turn !== null);
   const text = items.map(copyText).filter(Boolean).join("\n\n");
   return (
     <div className="item-actions">
@@ -23,6 +24,7 @@ export function ItemActions({ items, askedId }: { items: readonly ThreadItem[]; 
           className="icon-button"
           aria-label={t("message.again")}
           title={t("message.again")}
+          disabled={busy}
           onClick={() => void session.retryAfter(askedId)}
         >
           <RotateCw aria-hidden />

@@ -1,5 +1,5 @@
 import { ArrowDown } from "lucide-react";
-import { useMemo, useRef } from "react";
+import { memo, useMemo, useRef } from "react";
 import { useChat, useLanguage, useThread } from "../context";
 import { Icon } from "./Icon";
 import { ItemActions } from "./ItemActions";
@@ -70,7 +70,8 @@ function Items() {
   ));
 }
 
-function TurnView({ group, last }: { group: TurnGroup; last: boolean }) {
+/** While an answer streams only its own turn is drawn again, however many are above it. */
+const TurnView = memo(function TurnView({ group, last }: { group: TurnGroup; last: boolean }) {
   const open = useThread((state) => state.open_items);
   const busy = useThread((state) => state.turn !== null);
   const active = busy && last;
@@ -84,6 +85,18 @@ function TurnView({ group, last }: { group: TurnGroup; last: boolean }) {
         <ItemActions items={group.answers} askedId={group.asked?.id ?? null} />
       )}
     </section>
+  );
+}, sameTurn);
+
+function sameTurn(
+  before: { group: TurnGroup; last: boolean },
+  now: { group: TurnGroup; last: boolean },
+): boolean {
+  return (
+    before.last === now.last &&
+    before.group.asked === now.group.asked &&
+    before.group.answers.length === now.group.answers.length &&
+    before.group.answers.every((item, position) => item === now.group.answers[position])
   );
 }
 

@@ -11,7 +11,11 @@ export function UserMessage({ message, unsent = false }: { message: Message; uns
   const text = message.content.map((part) => part.text).join(" ");
   return (
     <article className="user-message" aria-label={t("message.you")}>
-      {message.quoted_text !== null && <blockquote className="quote">{message.quoted_text}</blockquote>}
+      {message.quoted_text !== null && (
+        <blockquote className="quote" aria-label={t("message.quote")}>
+          {message.quoted_text}
+        </blockquote>
+      )}
       {message.attachments.length > 0 && (
         <ul className="attachments">
           {message.attachments.map((attachment) => (

@@ -9,16 +9,6 @@ export interface MessageDraft {
   model: string | null;
 }
 
-export function textMessage(text: string): MessageDraft {
-  return {
-    content: [{ type: "input_text", text }],
-    attachments: [],
-    quoted_text: null,
-    tool_choice: null,
-    model: null,
-  };
-}
-
 /** The `UserMessageInput` of the protocol. */
 export function messageInput(draft: MessageDraft): object {
   return {

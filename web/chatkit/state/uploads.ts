@@ -7,8 +7,8 @@ import { toError, type Host } from "./host";
 
 type AttachmentOptions = NonNullable<NonNullable<Options["composer"]>["attachments"]>;
 
-export const DEFAULT_MAX_SIZE = 100 * 1024 * 1024;
-export const DEFAULT_MAX_COUNT = 10;
+const DEFAULT_MAX_SIZE = 100 * 1024 * 1024;
+const DEFAULT_MAX_COUNT = 10;
 
 /** Why a file is not taken. `limit` is in bytes, or in files. */
 export interface Refusal {

@@ -77,6 +77,6 @@ export function Label({ node }: NodeProps) {
 }
 
 /** A field that no label names is named by its placeholder, or else by its own name. */
-export function labelling(node: NodeProps["node"], placeholder: string): { title?: string } {
+function labelling(node: NodeProps["node"], placeholder: string): { title?: string } {
   return placeholder === "" ? { title: text(node["name"]) } : {};
 }
