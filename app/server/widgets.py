@@ -48,7 +48,7 @@ def _row(task: Mapping[str, Any], today: date) -> dict[str, Any]:
         {
             "type": "Checkbox",
             "name": "done",
-            "label": "",
+            "label": str(task.get("title", "")),
             "defaultChecked": done,
             "onChangeAction": {
                 "type": TOGGLE_TASK,
@@ -59,11 +59,7 @@ def _row(task: Mapping[str, Any], today: date) -> dict[str, Any]:
                 "streaming": False,
             },
         },
-        {
-            "type": "Box",
-            "flex": 1,
-            "children": [{"type": "Text", "value": str(task.get("title", "")), "lineThrough": done}],
-        },
+        {"type": "Spacer"},
     ]
     if task.get("project"):
         children.append({"type": "Badge", "label": str(task["project"]), "color": "secondary", "variant": "outline"})

@@ -1,0 +1,125 @@
+"""The real window on a virtual screen, driven through its own remote-debugging port."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+from playwright.sync_api import Error, Page, Playwright, expect
+
+from tests.e2e.conftest import say
+from tests.running import ROOT
+from tests.waiting import wait_for
+
+Started = subprocess.Popen[str]
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as sock:
+        return sock.getsockname()[1]
+
+
+@contextmanager
+def window(playwright: Playwright, display: str, data: Path) -> Generator[tuple[Page, Started]]:
+    """The app's window and its process."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "--data-dir", str(data)],
+        cwd=ROOT,
+        env={**os.environ, "DISPLAY": display, "QTWEBENGINE_REMOTE_DEBUGGING": str(port)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        page = wait_for(lambda: connected(playwright, port), 60)
+        expect(page.get_by_role("textbox", name="Message")).to_be_visible()
+        yield page, process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def connected(playwright: Playwright, port: int) -> Page | None:
+    try:
+        # Qt refuses what Playwright sets up for a browser of its own.
+        browser = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}", no_defaults=True)
+    except Error:
+        return None
+    pages = browser.contexts[0].pages
+    return pages[0] if pages else None
+
+
+def test_the_main_job_is_done_in_the_window_and_is_there_after_a_restart(
+    playwright: Playwright, display: str, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    with window(playwright, display, data) as (page, process):
+        say(page, "Add a task: water the plants tomorrow")
+        box = page.locator("openai-chatkit").get_by_role("checkbox", name=re.compile("water the plants", re.IGNORECASE))
+        box.check()
+        expect(box).to_be_checked()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+    with window(playwright, display, data) as (page, process):
+        page.get_by_role("button", name=re.compile("Add a task")).first.click()
+        box = page.locator("openai-chatkit").get_by_role("checkbox", name=re.compile("water the plants", re.IGNORECASE))
+        expect(box).to_be_checked()
+
+
+def test_no_token_and_no_launch_code_stays_in_the_address(playwright: Playwright, display: str, tmp_path: Path) -> None:
+    with window(playwright, display, tmp_path / "data") as (page, process):
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", page.url)
+        assert not [word for word in psutil.Process(process.pid).cmdline() if "code=" in word]
+
+
+def test_the_page_cannot_be_navigated_away(playwright: Playwright, display: str, tmp_path: Path) -> None:
+    with window(playwright, display, tmp_path / "data") as (page, _):
+        own = page.url
+        page.evaluate("location.href = 'http://127.0.0.1:1/elsewhere'")
+        page.wait_for_timeout(300)
+        assert page.url == own
+
+
+def test_copying_in_the_window_answers_instead_of_hanging(playwright: Playwright, display: str, tmp_path: Path) -> None:
+    with window(playwright, display, tmp_path / "data") as (page, _):
+        page.get_by_role("textbox", name="Message").click()
+        outcome = page.evaluate(
+            "Promise.race([navigator.clipboard.writeText('copied').then(() => 'done', e => String(e.name)),"
+            " new Promise(r => setTimeout(() => r('hangs'), 5000))])"
+        )
+        assert outcome in {"done", "NotAllowedError"}
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [({"DISPLAY": ""}, "there is no screen"), ({"DISPLAY": ":987"}, "the screen :987 does not answer")],
+)
+def test_without_a_screen_the_app_says_why_and_opens_the_browser(
+    tmp_path: Path, variables: dict[str, str], words: str
+) -> None:
+    opened = tmp_path / "opened"
+    opener = tmp_path / "browser.sh"
+    opener.write_text(f'#!/bin/sh\nprintf %s "$1" > {opened}\n', encoding="utf-8")
+    opener.chmod(0o755)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "--data-dir", str(tmp_path / "data")],
+        cwd=ROOT,
+        env={**os.environ, "WAYLAND_DISPLAY": "", "BROWSER": f"{opener} %s", **variables},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        wait_for(opened.exists, 30)
+        assert re.match(r"http://127\.0\.0\.1:\d+/launch\?code=", wait_for(lambda: opened.read_text(encoding="utf-8")))
+    finally:
+        process.terminate()
+        _, said = process.communicate(timeout=30)
+    assert words in said

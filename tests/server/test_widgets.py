@@ -1,0 +1,40 @@
+from datetime import date
+
+import pytest
+
+from app.server.widgets import due_in_words, task_ids, task_widget
+
+TODAY = date(2026, 11, 23)
+
+
+def task(number: int, **values: object) -> dict[str, object]:
+    return {"id": number, "title": f"task {number}", "status": "open", "due": None, "priority": "none", **values}
+
+
+def test_each_task_gets_a_box_that_says_whether_it_is_done() -> None:
+    widget = task_widget({"tasks": [task(1), task(2, status="done")]}, TODAY)
+    assert widget is not None
+    rows = widget.model_dump(exclude_none=True)["children"]
+    boxes = [row["children"][0] for row in rows]
+    assert [(box["label"], box["defaultChecked"]) for box in boxes] == [("task 1", False), ("task 2", True)]
+    assert task_ids(widget.model_dump()) == [1, 2]
+
+
+@pytest.mark.parametrize("structured", [{}, {"tasks": []}, {"entries": []}, {"task": None}, {"tasks": "x"}])
+def test_a_result_without_tasks_draws_nothing(structured: dict[str, object]) -> None:
+    assert task_widget(structured, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("due", "words"),
+    [
+        ("2026-11-23", "today"),
+        ("2026-11-24", "tomorrow"),
+        ("2026-11-22", "yesterday"),
+        ("2026-11-24T15:00:00+01:00", "tomorrow, 15:00"),
+        ("2026-12-24", "Thu 24 Dec"),
+        ("2027-01-02", "Sat 2 Jan 2027"),
+    ],
+)
+def test_a_date_is_said_in_words(due: str, words: str) -> None:
+    assert due_in_words(due, TODAY) == words
