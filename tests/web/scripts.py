@@ -152,6 +152,17 @@ async def long_text(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
         yield event
 
 
+@script("written")
+async def written(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
+    """Has written all of its words, and is done when the gate opens."""
+    message = AssistantMessageItem(**turn.base(), content=[])
+    yield ThreadItemAddedEvent(item=message)
+    yield _update(message, AssistantMessageContentPartTextDelta(content_index=0, delta=LONG))
+    await turn.gate.wait()
+    content = [AssistantMessageContent(text=LONG)]
+    yield ThreadItemDoneEvent(item=message.model_copy(update={"content": content}))
+
+
 @script("evil")
 async def evil(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
     """An answer that tries to run scripts and to load from the host that follows the word."""

@@ -208,3 +208,24 @@ def test_a_draft_waits_in_its_own_thread(page: Page) -> None:
     expect(page.get_by_role("textbox", name="Message")).to_have_value("")
     page.get_by_role("button", name="A friendly greeting").first.click()
     expect(page.get_by_role("textbox", name="Message")).to_have_value("not yet")
+
+
+def test_an_answer_looks_the_same_while_it_streams_and_when_it_is_loaded(page: Page, app: ScriptedApp) -> None:
+    ask(page, "written")
+    expect(messages(page)).to_contain_text("Thank you for reading.")
+    streamed = drawn_height(page)
+    app.open_gate()
+    answered(page)
+    assert drawn_height(page) == streamed
+    page.reload()
+    page.get_by_role("navigation").get_by_role("button", name="New chat").first.click()
+    expect(messages(page)).to_contain_text("Thank you for reading.")
+    assert drawn_height(page) == streamed
+
+
+def drawn_height(page: Page) -> int:
+    """How tall the answer is, once its diagram and its formulas are drawn."""
+    expect(page.get_by_role("img", name="Diagram")).to_be_visible()
+    expect(messages(page).locator(".katex")).to_have_count(2)
+    expect(messages(page).locator(".token").first).to_be_visible()
+    return messages(page).locator(".markdown").evaluate("text => text.offsetHeight")
