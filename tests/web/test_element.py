@@ -198,3 +198,59 @@ def test_the_column_is_as_wide_as_the_extra_property_says(page: Page) -> None:
     ask_and_wait(page, "hello")
     page.evaluate(f"() => {{ {ELEMENT}.deskhand = {{columnWidth: '20rem'}}; }}")
     expect(messages(page).locator(".column")).to_have_css("max-width", "368px")
+
+
+SUGGESTING = f"""() => {ELEMENT}.setOptions({{
+    api: {{url: '/chatkit', domainKey: 'local'}},
+    locale: 'en',
+    entities: {{
+        showComposerMenu: true,
+        onTagSearch: async (query) => [
+            {{id: 'n1', title: 'Welcome.md', group: 'Notes', icon: 'document', data: {{path: '/Welcome.md'}}}},
+            {{id: 'n2', title: 'Weather.md', group: 'Notes'}},
+        ].filter(({{title}}) => title.toLowerCase().startsWith(query)),
+    }},
+    commands: {{
+        enabled: true,
+        onSearch: async (query) => [{{id: 'more', label: 'More notes'}}].filter(({{label}}) => label.includes(query)),
+        onSelect: async ({{id}}) => id === 'more'
+            ? {{type: 'menu', commands: [{{id: 'old', label: 'Old note'}}]}}
+            : {{type: 'entity', entity: {{id: 'n9', title: 'Old.md'}}}},
+    }},
+}})"""
+
+
+def test_what_an_at_sign_suggests_is_sent_as_a_tag(page: Page, app: ScriptedApp) -> None:
+    page.evaluate(SUGGESTING)
+    box = page.get_by_role("textbox", name="Message")
+    box.press_sequentially("hello @we")
+    expect(page.get_by_role("option")).to_have_text(["Welcome.mdNotes", "Weather.mdNotes"])
+    box.press("ArrowDown")
+    box.press("ArrowUp")
+    box.press("Enter")
+    expect(page.get_by_role("button", name="Remove Welcome.md")).to_be_visible()
+    expect(box).to_have_value("hello ")
+    box.press("Enter")
+    answered(page)
+    tag = app.requests("threads.create")[0]["input"]["content"][0]
+    assert (tag["type"], tag["id"], tag["data"]) == ("input_tag", "n1", {"path": "/Welcome.md"})
+
+
+def test_a_suggestion_can_be_refused_and_begun_by_a_button(page: Page) -> None:
+    page.evaluate(SUGGESTING)
+    box = page.get_by_role("textbox", name="Message")
+    page.get_by_role("button", name="Refer to something").click()
+    expect(page.get_by_role("option")).to_have_count(2)
+    box.press("Escape")
+    expect(page.get_by_role("option")).to_have_count(0)
+    expect(box).to_have_value("@")
+
+
+def test_a_command_may_open_another_menu_and_insert_what_is_chosen_there(page: Page) -> None:
+    page.evaluate(SUGGESTING)
+    box = page.get_by_role("textbox", name="Message")
+    box.press_sequentially("/More")
+    page.get_by_role("option", name="More notes").click()
+    page.get_by_role("option", name="Old note").click()
+    expect(page.get_by_role("button", name="Remove Old.md")).to_be_visible()
+    expect(box).to_have_value("")

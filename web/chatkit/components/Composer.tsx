@@ -1,19 +1,13 @@
 import { ArrowUp, Square } from "lucide-react";
-import {
-  useLayoutEffect,
-  useRef,
-  useState,
-  type ClipboardEvent,
-  type DragEvent,
-  type KeyboardEvent,
-} from "react";
+import { useState, type ClipboardEvent, type DragEvent } from "react";
 import type { StructuredInput } from "../protocol/items";
 import { useChat, useLanguage, useStore, useThread } from "../context";
 import { draftContent, draftOf } from "../state/composer";
 import type { Options } from "../options/validate";
 import type { Refusal } from "../state/uploads";
 import { ComposerChips } from "./ComposerChips";
-import { AttachButton, ModelPicker, ToolPicker } from "./ComposerTools";
+import { ComposerField } from "./ComposerField";
+import { AttachButton, MentionButton, ModelPicker, ToolPicker } from "./ComposerTools";
 import { StructuredInputForm } from "./StructuredInputForm";
 import { Disclaimer } from "./Disclaimer";
 
@@ -76,14 +70,13 @@ function Composer() {
       {...fileTarget(addFiles)}
     >
       <ComposerChips draft={draft} refusals={refusals} />
-      <TextField
+      <ComposerField
         value={draft.text}
         placeholder={tool?.placeholderOverride ?? options.composer?.placeholder ?? t("composer.placeholder")}
-        onChange={(text) => chat.composer.change(session.id, { text })}
-        onSubmit={() => void chat.submit()}
       />
       <div className="composer-bar">
         <AttachButton onFiles={addFiles} />
+        <MentionButton />
         <ToolPicker />
         <span className="grow" />
         <ModelPicker />
@@ -106,9 +99,14 @@ function Composer() {
 }
 
 /** Without tools the bar is a button only, which stands beside the words. */
-function hasTools({ composer }: Options): boolean {
+function hasTools({ composer, entities }: Options): boolean {
   const { attachments, tools = [], models = [] } = composer ?? {};
-  return attachments?.enabled === true || tools.length > 0 || models.length > 0;
+  return (
+    attachments?.enabled === true ||
+    tools.length > 0 ||
+    models.length > 0 ||
+    entities?.showComposerMenu === true
+  );
 }
 
 function StopButton() {
@@ -126,48 +124,6 @@ function StopButton() {
     >
       <Square className="filled" aria-hidden />
     </button>
-  );
-}
-
-interface TextFieldProps {
-  value: string;
-  placeholder: string;
-  onChange: (value: string) => void;
-  onSubmit: () => void;
-}
-
-function TextField({ value, placeholder, onChange, onSubmit }: TextFieldProps) {
-  const { chat } = useChat();
-  const { t } = useLanguage();
-  const field = useRef<HTMLTextAreaElement>(null);
-  const { focus } = useStore(chat.view);
-  useLayoutEffect(() => {
-    if (focus > 0) field.current?.focus();
-  }, [focus]);
-  useLayoutEffect(() => {
-    const area = field.current;
-    if (!area || CSS.supports("field-sizing", "content")) return;
-    area.style.height = "auto";
-    area.style.height = `${area.scrollHeight}px`;
-  });
-  const onKeyDown = (event: KeyboardEvent) => {
-    // While an input method composes a word, Enter accepts that word.
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
-    event.preventDefault();
-    onSubmit();
-  };
-  return (
-    <textarea
-      ref={field}
-      className="composer-text"
-      rows={1}
-      dir="auto"
-      value={value}
-      placeholder={placeholder}
-      aria-label={t("composer.label")}
-      onChange={(event) => onChange(event.target.value)}
-      onKeyDown={onKeyDown}
-    />
   );
 }
 

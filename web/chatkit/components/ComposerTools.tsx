@@ -1,5 +1,5 @@
 import type { ToolOption } from "@openai/chatkit";
-import { Paperclip, Plus, X } from "lucide-react";
+import { AtSign, Paperclip, Plus, X } from "lucide-react";
 import { useRef } from "react";
 import { useChat, useLanguage, useStore } from "../context";
 import { Icon } from "./Icon";
@@ -38,6 +38,28 @@ export function AttachButton({ onFiles }: { onFiles: (files: readonly File[]) =>
         }}
       />
     </>
+  );
+}
+
+/** Begins a reference, for who does not know the sign for it. */
+export function MentionButton() {
+  const { chat, session, options } = useChat();
+  const { t } = useLanguage();
+  if (options.entities?.showComposerMenu !== true || !options.entities.onTagSearch) return null;
+  const begin = () => {
+    chat.composer.change(session.id, ({ text }) => ({ text: text === "" ? "@" : `${text.trimEnd()} @` }));
+    chat.focus();
+  };
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={t("composer.mention")}
+      title={t("composer.mention")}
+      onClick={begin}
+    >
+      <AtSign aria-hidden />
+    </button>
   );
 }
 

@@ -12,6 +12,8 @@ export const de: Texts = {
   "composer.tools": "Werkzeuge",
   "composer.tool.clear": "{name} nicht verwenden",
   "composer.attach": "Dateien anhängen",
+  "composer.mention": "Auf etwas verweisen",
+  "composer.suggestions": "Vorschläge",
   "composer.remove": "{name} entfernen",
   "composer.quote.remove": "Zitat entfernen",
   "composer.uploading": "{name} wird hochgeladen",

@@ -11,6 +11,8 @@ export const en = {
   "composer.tools": "Tools",
   "composer.tool.clear": "Do not use {name}",
   "composer.attach": "Attach files",
+  "composer.mention": "Refer to something",
+  "composer.suggestions": "Suggestions",
   "composer.remove": "Remove {name}",
   "composer.quote.remove": "Remove the quote",
   "composer.uploading": "Uploading {name}",
