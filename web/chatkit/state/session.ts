@@ -100,6 +100,7 @@ export class ThreadSession {
     const answer = record(await this.#host.client.request("threads.sync_custom_action", params));
     const item = readItem(answer["updated_item"]);
     if (item) this.#dispatch({ type: "item.replaced", item });
+    this.store.flush();
   }
 
   async feedback(itemIds: string[], kind: "positive" | "negative"): Promise<void> {
@@ -179,6 +180,8 @@ export class ThreadSession {
       if (!abort.signal.aborted) error = this.#turnError(reason);
     }
     this.#dispatch({ type: "turn.ended", error, stopped: abort.signal.aborted });
+    // Who waited for the turn must find its result on the page.
+    this.store.flush();
     this.#host.emit("chatkit.response.end", undefined);
   }
 

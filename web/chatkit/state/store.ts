@@ -26,6 +26,11 @@ export class Store<T> {
     this.set({ ...this.#value, ...change });
   }
 
+  /** Tells of a change now that is else told with the next frame. */
+  flush(): void {
+    if (this.#scheduled) this.#tell();
+  }
+
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
