@@ -53,7 +53,7 @@ function changedPart(part: AssistantContent, update: PartUpdate): AssistantConte
         annotations: withAnnotation(part.annotations, update.annotation_index, update.annotation),
       };
     case "part.done":
-      // The Python helper sends `done` without the annotations that it streamed before.
+      // The `chatkit` package for Python sends `done` without the annotations that it streamed before.
       return {
         text: update.content.text,
         annotations: update.content.annotations.length > 0 ? update.content.annotations : part.annotations,
