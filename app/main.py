@@ -127,7 +127,7 @@ async def _build(config: Config, holder: BackendHolder) -> Backend:
     from app.tools.servers import bundled_servers
 
     tell = holder.broadcaster.send
-    notices = [*config.problems, *_prepare_folders(config)]
+    notices: list[object] = [*config.problems, *_prepare_folders(config)]
     background, builtin, database = BackgroundTasks(), BuiltinServer(), Database(config.database)
     host = ToolHost(bundled_servers(config), lambda call: tell("tasks.changed") if call.server == SERVER else None)
     selector = ModelSelector(config, builtin)
@@ -137,7 +137,11 @@ async def _build(config: Config, holder: BackendHolder) -> Backend:
     except StoreError as error:
         logger.warning("The database cannot be opened: %s", error.detail)
         problem = error
-    _, model_problem = await asyncio.gather(host.start(), _choose(selector))
+
+    async def settle() -> None:
+        """What the first question can wait for, but the page need not."""
+        await asyncio.gather(host.start(), _choose(selector, notices))
+        tell("state.changed")
 
     async def close() -> None:
         await background.close()
@@ -148,12 +152,13 @@ async def _build(config: Config, holder: BackendHolder) -> Backend:
         watch_tasks(config.data.tasks_database, lambda: holder.broadcaster.listened_to, lambda: tell("tasks.changed")),
         name="watch tasks",
     )
+    background.start(settle(), name="servers and model")
     chat = AssistantServer(ThreadStore(database), host, selector, background, holder.broadcaster)
     return Backend(
         chat=None if problem else chat,
         tasks=UserTasks(host),
         ui_state=UiStateStore(database),
-        state=lambda: _state(config, selector, host, [*notices, *filter(None, (model_problem, problem))]),
+        state=lambda: _state(config, selector, host, [*notices, *filter(None, [problem])]),
         close=close,
         problem=problem,
     )
@@ -171,12 +176,11 @@ def _prepare_folders(config: Config) -> list[str]:
     return problems
 
 
-async def _choose(selector: "ModelSelector") -> str | None:
+async def _choose(selector: "ModelSelector", notices: list[object]) -> None:
     try:
         await selector.current()
     except ConfigError as error:
-        return error.message
-    return None
+        notices.append(error)
 
 
 def _state(config: Config, selector: "ModelSelector", host: "ToolHost", notices: list[object]) -> Mapping[str, Any]:
@@ -188,7 +192,7 @@ def _state(config: Config, selector: "ModelSelector", host: "ToolHost", notices:
         "model": {
             "provider": chosen.provider if chosen else "",
             "name": chosen.name if chosen else "",
-            "label": chosen.label if chosen else "No model",
+            "label": chosen.label if chosen else "No model" if notices else "Looking for a model…",
             "remote": bool(chosen and chosen.remote),
         },
         "servers": [

@@ -33,9 +33,9 @@ def show_window(url: str, painted: threading.Event, stop: threading.Event, *, ro
     )
     if window is None:
         raise RuntimeError("pywebview made no window")
-    events: Any = window.events
+    events = cast("Any", window.events)
     if sys.platform.startswith("linux"):
-        events.initialized += lambda *_: qt_fixes.apply(
+        events.initialized += lambda *_args: qt_fixes.apply(
             f"{parts.scheme}://{parts.netloc}", lambda name: _ask_where(window, name)
         )
     events.loaded += lambda *_: painted.set()

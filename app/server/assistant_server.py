@@ -9,13 +9,10 @@ from agents import RunResultStreaming
 from chatkit.actions import Action
 from chatkit.errors import CustomStreamError
 from chatkit.types import (
-    AssistantMessageContentPartTextDelta,
     SyncCustomActionResponse,
     ThreadItem,
-    ThreadItemAddedEvent,
     ThreadItemDoneEvent,
     ThreadItemReplacedEvent,
-    ThreadItemUpdatedEvent,
     ThreadMetadata,
     ThreadStreamEvent,
     UserMessageItem,
@@ -28,7 +25,7 @@ from app.agent.history import model_input, user_text
 from app.agent.models import ChosenModel, ModelSelector
 from app.base.background import BackgroundTasks
 from app.base.errors import DeskhandError, ProviderError, RequestError
-from app.server.chatkit_mends import MendedServer, stopping, unfinished, with_own_ids
+from app.server.chatkit_mends import MendedServer, PendingItems, stopping, unfinished, with_own_ids
 from app.server.events import Broadcaster
 from app.server.turn import TurnContext
 from app.server.widgets import TOGGLE_TASK, task_ids, task_widget
@@ -60,41 +57,27 @@ class AssistantServer(MendedServer):
     ) -> AsyncIterator[ThreadStreamEvent]:
         """Answer the conversation so far. A failure becomes one sentence, with retry where that can help."""
         chosen: ChosenModel | None = None
-        pending: dict[str, ThreadItem] = {}
+        pending = PendingItems()
         try:
             chosen = await self._models.current()
             if input_user_message is not None and thread.title is None:
                 self._name(thread, input_user_message, chosen)
             async for event in self._answer(thread, chosen, context):
-                self._follow(pending, event)
+                pending.follow(event)
                 yield event
         # The top of a turn: whatever failed below is told to the user here, once.
         except Exception as error:
             logger.warning("A turn failed", exc_info=error)
-            for item in unfinished(pending.values()):
+            for item in unfinished(pending.items(self)):
                 yield ThreadItemDoneEvent(item=item)
             raise _as_stream_error(error, chosen) from error
-
-    def _follow(self, pending: dict[str, ThreadItem], event: ThreadStreamEvent) -> None:
-        """Keep `pending` the items that were begun and are not done, as they are now."""
-        match event:
-            case ThreadItemAddedEvent():
-                pending[event.item.id] = event.item.model_copy(deep=True)
-            case ThreadItemUpdatedEvent():
-                # The SDK follows the same events and would write into the same objects: all but the frequent
-                # deltas, which are only read, are copied.
-                delta = isinstance(event.update, AssistantMessageContentPartTextDelta)
-                self._update_pending_items(pending, event if delta else event.model_copy(deep=True))
-            case ThreadItemDoneEvent():
-                pending.pop(event.item.id, None)
-            case _:
-                pass
 
     async def _answer(
         self, thread: ThreadMetadata, chosen: ChosenModel, context: object
     ) -> AsyncIterator[ThreadStreamEvent]:
         conversation = model_input(await self._all_items(thread.id))
         turn = TurnContext(thread=thread, store=self.store, request_context=context)
+        await self._host.settled()
         run = run_assistant(chosen, self._host.tools(), conversation, turn)
         async with stopping(run):
             async for event in with_own_ids(self._events(turn, run), self.store, thread):

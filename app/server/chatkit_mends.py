@@ -31,6 +31,7 @@ from chatkit.server import ChatKitServer, NonStreamingResult, StreamingResult
 from chatkit.store import NotFoundError
 from chatkit.types import (
     ActiveStatus,
+    AssistantMessageContentPartTextDelta,
     AssistantMessageItem,
     ChatKitReq,
     ClosedStatus,
@@ -163,6 +164,33 @@ async def _started(frames: AsyncGenerator[bytes, None]) -> StreamingResult:
     return StreamingResult(rest())
 
 
+class PendingItems:
+    """Items that were begun and are not done. Following costs next to nothing: they are built only when asked for."""
+
+    def __init__(self) -> None:
+        self._begun: dict[str, tuple[ThreadItem, list[ThreadItemUpdatedEvent]]] = {}
+
+    def follow(self, event: ThreadStreamEvent) -> None:
+        """Take note of the next event of the answer."""
+        if isinstance(event, ThreadItemUpdatedEvent):
+            if (begun := self._begun.get(event.item_id)) is not None:
+                # The SDK writes into what it hands out, but never into a delta.
+                delta = isinstance(event.update, AssistantMessageContentPartTextDelta)
+                begun[1].append(event if delta else event.model_copy(deep=True))
+        elif isinstance(event, ThreadItemAddedEvent):
+            self._begun[event.item.id] = (event.item.model_copy(deep=True), [])
+        elif isinstance(event, ThreadItemDoneEvent):
+            self._begun.pop(event.item.id, None)
+
+    def items(self, server: ChatKitServer[object]) -> list[ThreadItem]:
+        """The items as they are after all that was followed."""
+        pending = {name: item for name, (item, _) in self._begun.items()}
+        for _, updates in self._begun.values():
+            for update in updates:
+                server._update_pending_items(pending, update)
+        return list(pending.values())
+
+
 def unfinished(pending: Iterable[ThreadItem]) -> list[ThreadItem]:
     """What is worth keeping of an answer that broke off: text that was written, and calls that were begun."""
     kept: list[ThreadItem] = []
@@ -196,11 +224,10 @@ async def with_own_ids(
         if isinstance(event, ThreadItemAddedEvent | ThreadItemDoneEvent) and event.item.id == FAKE_RESPONSES_ID:
             if isinstance(event, ThreadItemAddedEvent) or not current:
                 current = store.generate_item_id("message", thread, None)
-            item = event.item.model_copy(update={"id": current})
-            yield event.model_copy(update={"item": item})
+            # The events are made for us alone, one by one: copying each delta would cost more than all else here.
+            event.item.id = current
             if isinstance(event, ThreadItemDoneEvent):
                 current = ""
         elif isinstance(event, ThreadItemUpdatedEvent | ThreadItemRemovedEvent) and event.item_id == FAKE_RESPONSES_ID:
-            yield event.model_copy(update={"item_id": current})
-        else:
-            yield event
+            event.item_id = current
+        yield event

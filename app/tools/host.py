@@ -32,6 +32,10 @@ class ToolHost:
         """Start all servers side by side. One that fails is reported by its `status`; the others go on."""
         await asyncio.gather(*(server.start() for server in self.servers.values()))
 
+    async def settled(self) -> None:
+        """Wait until every server runs or has failed to; one that has failed is not tried again by this."""
+        await asyncio.gather(*(server.settled() for server in self.servers.values()))
+
     async def close(self) -> None:
         """End all servers."""
         await asyncio.gather(*(server.stop() for server in self.servers.values()), return_exceptions=True)

@@ -59,9 +59,16 @@ class ServerProcess:
 
     async def start(self) -> None:
         """Start the process and wait until it answers or has failed; `status` tells which."""
+        if self._owner is not None and not self._owner.done():
+            await self._settled.wait()
+            return
         self._settled, self._leave = asyncio.Event(), asyncio.Event()
         self.status, self.problem = "starting", None
         self._owner = self._background.start(self._run(self._settled, self._leave), name=f"MCP server {self.spec.name}")
+        await self._settled.wait()
+
+    async def settled(self) -> None:
+        """Wait until the server runs or has failed to."""
         await self._settled.wait()
 
     async def stop(self) -> None:
