@@ -52,7 +52,7 @@ def _run(options: argparse.Namespace) -> int:
 
     config = read_config(options.data_dir)
     if options.command == "eval":
-        return int(importlib.import_module("app.agent.builtin.evaluation").main(config, options.file))
+        return int(importlib.import_module("app.main").evaluate(config, options.file))
     from app.main import run
 
     return run(

@@ -70,6 +70,26 @@ def run(config: Config, *, port: int = 0, window: bool = True, as_json: bool = F
     return 0
 
 
+def evaluate(config: Config, file: Path) -> int:
+    """What the built-in model chooses for each line of `file`, among the tools of the bundled servers."""
+    from app.agent.builtin.evaluation import evaluate as evaluate_lines
+    from app.tools.host import ToolHost
+    from app.tools.servers import bundled_servers
+
+    config.data.create()
+    _prepare_folders(config)
+
+    async def run_lines() -> int:
+        host = ToolHost(bundled_servers(config))
+        try:
+            await host.start()
+            return await evaluate_lines(file, {tool.name: tool.params_json_schema for tool in host.tools()})
+        finally:
+            await host.close()
+
+    return asyncio.run(run_lines())
+
+
 def page_folder() -> Path:
     """Where the built page lies: inside the installed package, or beside the sources. Raises DeskhandError."""
     package = Path(__file__).resolve().parent

@@ -1,8 +1,133 @@
-"""The built-in model's child process: real llama.cpp behind an OpenAI-compatible endpoint on loopback."""
+"""The built-in model's child process: started when it is first needed, kept warm, started again when it died."""
+
+import asyncio
+import json
+import logging
+import secrets
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+
+import openai
+from openai import AsyncOpenAI
+
+from app.base.errors import ProviderError
+
+logger = logging.getLogger(__name__)
+
+START_TIMEOUT_SECONDS = 60.0
+END_TIMEOUT_SECONDS = 3.0
+# A long answer on a slow computer.
+ANSWER_TIMEOUT_SECONDS = 600.0
+MISSING_FILE = 3
+
+
+def own_command() -> tuple[str, ...]:
+    """The command line that runs this program as the model's process, packaged or not."""
+    return (sys.executable, "model") if getattr(sys, "frozen", False) else (sys.executable, "-m", "app", "model")
 
 
 class BuiltinServer:
-    """Starts the child process when it is first needed and ends it with `close`."""
+    """Owns the child process. All of it belongs to one event loop."""
+
+    def __init__(self, command: Sequence[str] | None = None, *, start_timeout: float = START_TIMEOUT_SECONDS) -> None:
+        self._command = tuple(command or own_command())
+        self._start_timeout = start_timeout
+        self._starting = asyncio.Lock()
+        self._process: asyncio.subprocess.Process | None = None
+        self._client: AsyncOpenAI | None = None
+        self._closed = False
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id while it runs."""
+        running = self._process is not None and self._process.returncode is None
+        return self._process.pid if self._process and running else None
+
+    async def start(self) -> None:
+        """Make it ready before it is needed. Raises ProviderError as `connect` does."""
+        await self.connect()
+
+    async def connect(self) -> AsyncOpenAI:
+        """A client of the running child, which is started when there is none.
+
+        Raises ProviderError when it does not start within the time limit, or after `close`.
+        """
+        async with self._starting:
+            if self._closed:
+                raise ProviderError("The built-in model was closed with the app.", allow_retry=False)
+            if self._client is None or self.pid is None:
+                await self._end()
+                self._client = await self._start()
+            return self._client
 
     async def close(self) -> None:
-        """End the child process, if there is one."""
+        """End the child and wait until it is gone."""
+        async with self._starting:
+            self._closed = True
+            await self._end()
+
+    async def _start(self) -> AsyncOpenAI:
+        key = secrets.token_urlsafe(32)
+        try:
+            async with asyncio.timeout(self._start_timeout):
+                port = await self._spawn(key)
+        except BaseException as error:
+            failed = self._process.returncode if self._process else None
+            await self._end()
+            if isinstance(error, (OSError, ValueError, TimeoutError)):
+                raise _not_started(error, failed) from error
+            raise
+        return AsyncOpenAI(
+            base_url=f"http://127.0.0.1:{port}/v1",
+            api_key=key,
+            timeout=ANSWER_TIMEOUT_SECONDS,
+            max_retries=0,
+            # Never through a proxy: the address is this computer's own.
+            http_client=openai.DefaultAsyncHttpxClient(trust_env=False),
+        )
+
+    async def _spawn(self, key: str) -> int:
+        """Start the child, hand it `key`, and give the port on which it answers."""
+        pipe = asyncio.subprocess.PIPE
+        self._process = await asyncio.create_subprocess_exec(
+            *self._command, stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL
+        )
+        to_child, from_child = self._process.stdin, self._process.stdout
+        if to_child is None or from_child is None:
+            raise ValueError("the child has no pipes")
+        # Through the pipe: other users can read command lines, and children inherit environments.
+        to_child.write(f"{key}\n".encode("ascii"))
+        await to_child.drain()
+        line = await from_child.readline()
+        if not line:
+            await self._process.wait()
+        return int(json.loads(line)["port"])
+
+    async def _end(self) -> None:
+        process, client = self._process, self._client
+        self._process = self._client = None
+        if client is not None:
+            await client.close()
+        if process is None:
+            return
+        if process.stdin is not None:
+            # Its sign to leave.
+            process.stdin.close()
+        try:
+            async with asyncio.timeout(END_TIMEOUT_SECONDS):
+                await process.wait()
+        except TimeoutError:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+
+
+def _not_started(error: Exception, status: int | None) -> ProviderError:
+    detail = f"{type(error).__name__}: {error} (exit status {status})"
+    logger.warning("The built-in model did not start: %s", detail)
+    if status == MISSING_FILE:
+        sentence = "The built-in model is not installed. Run `uv sync`, or choose another model."
+        return ProviderError(sentence, allow_retry=False, detail=detail)
+    sentence = "The built-in model did not start. Try again, or choose another model in the settings."
+    return ProviderError(sentence, allow_retry=True, detail=detail)

@@ -1,0 +1,190 @@
+"""Examples to train the adapter on: phrases with filled gaps, said in many ways, some after earlier turns.
+
+`examples(count, seed)` is the way in. The same seed gives the same examples.
+"""
+
+import json
+import random
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import fillers
+import follow_ups
+from manner import said
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from app.agent.builtin.prompt import CHAT, TRAINED, Turn  # noqa: E402
+
+PHRASES = Path(__file__).with_name("phrases")
+# How often each is asked for.
+SHARES: Mapping[str, float] = {
+    CHAT: 36, "add_task": 15, "list_tasks": 9, "complete_task": 5.5, "reopen_task": 2, "delete_task": 4.5, "reschedule_task": 5,
+    "update_task": 4, "search_tasks": 2, "list_projects": 0.8, "read_text_file": 6.5, "list_directory": 5, "directory_tree": 1,
+    "search_files": 6.5, "search_content": 6.5, "write_file": 4, "edit_file": 2.5, "create_directory": 3, "move_file": 4,
+    "get_file_info": 2, "list_allowed_directories": 0.8,
+}  # fmt: skip
+# Said in so few ways that some examples must come more than once to keep their share.
+FEW_WAYS = {CHAT, "list_tasks", "list_directory", "list_projects", "list_allowed_directories"}
+FOLLOW_UP_SHARE = 0.13
+UNRELATED_HISTORY_SHARE = 0.1
+GAP = re.compile(r"\{(\w+)(?::(\w+))?\}")
+CHAT_IMPERATIVES = set(
+    "tell write give explain describe compare translate recommend suggest convince calculate define teach sing list name "
+    "find search show help make flip subtract convert spell surprise let's imagine open read".split()
+)
+QUOTES = ('"{}"', "'{}'", "“{}”", "‘{}’", "„{}“", "«{}»")
+QUOTABLE = {"title", "task", "path", "source", "destination", "content", "query", "pattern", "project"}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A way to ask for `tool`. `whole`: nothing is put around it; `fixed`: arguments that stand in no words."""
+
+    tool: str
+    text: str
+    whole: bool
+    fixed: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What is said and what is to be called."""
+
+    say: str
+    tool: str
+    args: Mapping[str, Any]
+    history: Sequence[Turn] = ()
+
+    @property
+    def completion(self) -> str:
+        """As the model is to write it."""
+        return CHAT if self.tool == CHAT else f"{self.tool} {json.dumps(self.args, ensure_ascii=False)}"
+
+
+def read_phrases() -> list[Phrase]:
+    """All phrases of the folder `phrases`."""
+    found: list[Phrase] = []
+    for file in sorted(PHRASES.glob("*.txt")):
+        tool = file.stem
+        for line in file.read_text(encoding="utf-8").splitlines():
+            if line.startswith("# "):
+                tool = line[2:]
+            elif line.strip():
+                found.append(_phrase(tool, line))
+    return found
+
+
+def _phrase(tool: str, line: str) -> Phrase:
+    text, _, fixed = line.partition(" | ")
+    pairs = dict(pair.split("=", 1) for pair in fixed.split()) if fixed else {}
+    whole = text.startswith("=") or (tool == CHAT and text.split()[0] not in CHAT_IMPERATIVES)
+    return Phrase(tool, text.removeprefix("="), whole, pairs)
+
+
+def examples(count: int, seed: int) -> Iterator[Example]:
+    """`count` different examples."""
+    rng = random.Random(seed)  # noqa: S311
+    by_tool: dict[str, list[Phrase]] = {}
+    for phrase in read_phrases():
+        by_tool.setdefault(phrase.tool, []).append(phrase)
+    seen: set[tuple[str, int]] = set()
+    made = 0
+    while made < count:
+        if rng.random() < FOLLOW_UP_SHARE:
+            example = follow_up(rng)
+        else:
+            tool = rng.choices(list(SHARES), weights=list(SHARES.values()))[0]
+            example = from_phrase(rng, _any(rng, by_tool[tool]))
+            if rng.random() < UNRELATED_HISTORY_SHARE:
+                example = replace(example, history=follow_ups.unrelated(rng))
+        key = (example.say, len(example.history))
+        if example.say and (key not in seen or (example.tool in FEW_WAYS and rng.random() < 0.75)):
+            seen.add(key)
+            made += 1
+            yield example
+
+
+def _any(rng: random.Random, phrases: Sequence[Phrase]) -> Phrase:
+    return rng.choices(phrases, weights=[3 if "{" in phrase.text else 1 for phrase in phrases])[0]
+
+
+def from_phrase(rng: random.Random, phrase: Phrase) -> Example:
+    """One example of a phrase: its gaps filled, then said in some manner."""
+    values: dict[str, str] = {}
+    text = GAP.sub(lambda gap: _fill(rng, phrase, gap, values), phrase.text)
+    spoken, spoken_values = said(rng, text, values, whole=phrase.whole, chat=phrase.tool == CHAT)
+    fixed = {name: spoken_values.get("id", "") if value == "{id}" else value for name, value in phrase.fixed.items()}
+    return Example(spoken, phrase.tool, _arguments(phrase.tool, {**spoken_values, **fixed}))
+
+
+def _fill(rng: random.Random, phrase: Phrase, gap: re.Match[str], values: dict[str, str]) -> str:
+    name, kind = gap[1], gap[2]
+    kinds, makers = fillers.kinds_of(rng), fillers.lists_of(rng)
+    make = kinds.get(kind) if kind else makers.get(name)
+    value = make() if make else (kind or gap[0])
+    if name in ("old", "new"):
+        pair = rng.choice(fillers.EDITS).split(">")
+        values.setdefault("old", pair[0])
+        values.setdefault("new", pair[1])
+        return values[name]
+    before = phrase.text[: gap.start()].rstrip().rsplit(" ", 1)[-1].lower()
+    place = ""
+    if name == "due" and kind is None:
+        value, place = _dated(rng, before, value, starts=not phrase.text[: gap.start()].strip())
+    key = "due" if name.startswith("due") else name
+    values[key] = value
+    quoted = phrase.text[: gap.start()].endswith('"')
+    if quoted:
+        return value.replace('"', "") if '"' not in value else _unquoted(values, key)
+    if name in QUOTABLE and '"' not in value and "'" not in value and rng.random() < 0.07:
+        return rng.choice(QUOTES).format(value)
+    return place + value
+
+
+def _unquoted(values: dict[str, str], key: str) -> str:
+    values[key] = values[key].replace('"', "")
+    return values[key]
+
+
+PREPOSITIONS = {"to", "for", "by", "until", "till", "on", "due", "of", "at", "is", "be", "does", "due:", "for:", "plan"}
+
+
+def _dated(rng: random.Random, before: str, value: str, *, starts: bool) -> tuple[str, str]:
+    """A date that goes with the word `before` it, and the preposition that it needs when there is none."""
+    while before in {"for", "by", "on", "to", "of", "until", "till"} and value.startswith("in "):
+        value = fillers.due(rng)
+    if before in PREPOSITIONS or value.startswith("in "):
+        return value, ""
+    first = value.split()[0].lower()
+    if first in {"today", "tomorrow", "tonight", "next", "this", "eod"}:
+        return value, "" if starts else rng.choice(("", "", "", "by ", "for "))
+    if value.lower().startswith(("end of", "the end")):
+        return value, rng.choice(("by ", "by ", "before "))
+    return value, rng.choice(("on ", "on ", "by ", "", "before ", "for "))
+
+
+def _arguments(tool: str, values: Mapping[str, str]) -> dict[str, Any]:
+    if tool == CHAT:
+        return {}
+    if tool == "edit_file":
+        edits = [{"oldText": values["old"], "newText": values["new"]}]
+        return {"path": values["path"], "edits": edits}
+    return {name: values[name] for name in TRAINED[tool] if name in values}
+
+
+def follow_up(rng: random.Random) -> Example:
+    """An example that can only be understood with what was said before it."""
+    made = follow_ups.make(rng)
+    spoken, values = said(rng, made.say, made.values, whole=True, chat=made.tool == CHAT, keep_values=True)
+    return Example(spoken, made.tool, _arguments(made.tool, values), made.history)
+
+
+if __name__ == "__main__":
+    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 40
+    for item in examples(wanted, 1):
+        turns = [f"{turn.role}: {turn.content[:120]}" for turn in item.history]
+        sys.stdout.write(f"{turns or ''} {item.say}\n    -> {item.completion}\n")
