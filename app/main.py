@@ -24,6 +24,8 @@ from app.server.app import create_app
 from app.server.backend import Backend, BackendHolder
 from app.server.security import Access
 from app.server.serving import HOST, listen, serving
+from app.store.database import Database
+from app.store.ui_state import UiStateStore
 from app.version import VERSION
 
 if TYPE_CHECKING:
@@ -44,7 +46,8 @@ def run(config: Config, *, port: int = 0, window: bool = True, as_json: bool = F
     set_up_logging(config.data.logs)
     for problem in config.problems:
         sys.stderr.write(f"deskhand: {problem}\n")
-    access, holder = Access(), BackendHolder()
+    database = Database(config.database)
+    access, holder = Access(), BackendHolder(UiStateStore(database))
     painted, stop = threading.Event(), threading.Event()
     sock = listen(port)
     url = f"http://{HOST}:{sock.getsockname()[1]}/"
@@ -53,7 +56,7 @@ def run(config: Config, *, port: int = 0, window: bool = True, as_json: bool = F
         await asyncio.to_thread(painted.wait)
         for module in CHAT_STACK:
             await asyncio.to_thread(importlib.import_module, module)
-        return await _build(config, holder)
+        return await build(config, database, holder)
 
     stop_on_signals(stop)
     if exit_on_eof:
@@ -133,22 +136,20 @@ def _print(line: Mapping[str, Any]) -> None:
     sys.stdout.flush()
 
 
-async def _build(config: Config, holder: BackendHolder) -> Backend:
+async def build(config: Config, database: Database, holder: BackendHolder) -> Backend:
     """Build everything behind the page. What cannot be used becomes a notice; the rest works."""
     from app.agent.builtin.process import BuiltinServer
     from app.agent.models import ModelSelector
     from app.base.background import BackgroundTasks
     from app.server.assistant_server import AssistantServer
     from app.server.user_tasks import SERVER, UserTasks, watch_tasks
-    from app.store.database import Database
     from app.store.threads import ThreadStore
-    from app.store.ui_state import UiStateStore
     from app.tools.host import ToolHost
     from app.tools.servers import bundled_servers
 
     tell = holder.broadcaster.send
     notices: list[object] = [*config.problems, *_prepare_folders(config)]
-    background, builtin, database = BackgroundTasks(), BuiltinServer(), Database(config.database)
+    background, builtin = BackgroundTasks(), BuiltinServer()
     host = ToolHost(bundled_servers(config), lambda call: tell("tasks.changed") if call.server == SERVER else None)
     selector = ModelSelector(config, builtin)
     problem: StoreError | None = None
@@ -166,7 +167,6 @@ async def _build(config: Config, holder: BackendHolder) -> Backend:
     async def close() -> None:
         await background.close()
         await asyncio.gather(host.close(), selector.close(), builtin.close())
-        await database.close()
 
     background.start(
         watch_tasks(config.data.tasks_database, lambda: holder.broadcaster.listened_to, lambda: tell("tasks.changed")),
@@ -177,7 +177,6 @@ async def _build(config: Config, holder: BackendHolder) -> Backend:
     return Backend(
         chat=None if problem else chat,
         tasks=UserTasks(host),
-        ui_state=UiStateStore(database),
         state=lambda: _state(config, selector, host, [*notices, *filter(None, [problem])]),
         close=close,
         problem=problem,

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from app.base.config import Config, read_config
-from app.main import _build
+from app.main import build
 from app.server.app import create_app
 from app.server.backend import Backend, BackendHolder
 from app.server.security import Access
 from app.server.serving import listen, serving
+from app.store.database import Database
+from app.store.ui_state import UiStateStore
 from tests.client import Client
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,10 +28,11 @@ ROOT = Path(__file__).resolve().parent.parent
 def app_in_process(config: Config, web: Path) -> Generator[Client]:
     """The whole app but its window, inside the test's process."""
     config.data.create()
-    access, holder = Access(), BackendHolder()
+    database = Database(config.database)
+    access, holder = Access(), BackendHolder(UiStateStore(database))
 
     async def load() -> Backend:
-        return await _build(config, holder)
+        return await build(config, database, holder)
 
     sock = listen(0)
     with serving(create_app(access, holder, load, web), sock):

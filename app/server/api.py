@@ -74,12 +74,10 @@ class Api:
         return JSONResponse({})
 
     async def load_ui(self, _: Request) -> Response:
-        backend = await self._holder.get()
-        return JSONResponse(await backend.ui_state.load())
+        return JSONResponse(await self._holder.ui_state.load())
 
     async def save_ui(self, request: Request) -> Response:
-        backend = await self._holder.get()
-        await backend.ui_state.save(await json_object(request))
+        await self._holder.ui_state.save(await json_object(request))
         return JSONResponse({})
 
 
@@ -118,3 +116,4 @@ async def loading(holder: BackendHolder, load: Callable[[], Awaitable[Backend]])
         await background.close()
         if holder.now is not None:
             await holder.now.close()
+        await holder.ui_state.close()

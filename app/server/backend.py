@@ -34,6 +34,7 @@ class UiState(Protocol):
 
     async def load(self) -> dict[str, Any]: ...
     async def save(self, state: dict[str, Any]) -> None: ...
+    async def close(self) -> None: ...
 
 
 @dataclass(slots=True)
@@ -42,7 +43,6 @@ class Backend:
 
     chat: ChatServer | None
     tasks: Tasks
-    ui_state: UiState
     state: Callable[[], Mapping[str, Any]]
     close: Callable[[], Awaitable[None]]
     problem: DeskhandError | None = None
@@ -50,8 +50,12 @@ class Backend:
 
 @dataclass(slots=True)
 class BackendHolder:
-    """Hands out the backend once it is there; requests that come earlier wait."""
+    """Hands out the backend once it is there; requests that come earlier wait.
 
+    What the page remembers is there from the start, so that it never changes its look while it loads.
+    """
+
+    ui_state: UiState
     broadcaster: Broadcaster = field(default_factory=Broadcaster)
     _ready: asyncio.Event = field(default_factory=asyncio.Event)
     _backend: Backend | None = None

@@ -30,3 +30,7 @@ class UiStateStore:
             )
 
         await self._database.write(put)
+
+    async def close(self) -> None:
+        """Close the database, whoever else used it."""
+        await self._database.close()

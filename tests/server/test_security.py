@@ -1,6 +1,7 @@
 """Who may speak to the server. The routes are taken from the application, so a new one cannot be forgotten."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -9,6 +10,8 @@ from starlette.routing import Mount, Route
 from app.server.app import create_app
 from app.server.backend import BackendHolder
 from app.server.security import HEADERS, MAX_BODY_BYTES, Access
+from app.store.database import Database
+from app.store.ui_state import UiStateStore
 from tests.client import Client
 
 
@@ -16,9 +19,7 @@ def all_routes() -> list[tuple[str, str]]:
     async def never() -> None:
         raise AssertionError
 
-    from pathlib import Path
-
-    app = create_app(Access(), BackendHolder(), never, Path(__file__).parent)  # pyright: ignore[reportArgumentType]
+    app = create_app(Access(), BackendHolder(UiStateStore(Database(Path("unused.db")))), never, Path(__file__).parent)  # pyright: ignore[reportArgumentType]
     found: list[tuple[str, str]] = []
     for route in app.routes:
         if isinstance(route, Route):
