@@ -2,7 +2,14 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { register } from "../chatkit";
 import { App } from "./App";
-import "./styles/shell.css";
+import "./styles/theme.css";
+import "./styles/base.css";
+import "./styles/controls.css";
+import "./styles/overlays.css";
+import "./styles/layout.css";
+import "./styles/panel.css";
+import "./styles/threads.css";
+import "./styles/tasks.css";
 
 register();
 document.documentElement.lang = navigator.language;

@@ -1,8 +1,19 @@
 import base from "./base.css?inline";
-import chat from "./chat.css?inline";
 import composer from "./composer.css?inline";
+import conversation from "./conversation.css?inline";
 import markdown from "./markdown.css?inline";
-import widgets from "./widgets.css?inline";
+import messages from "./messages.css?inline";
+import screens from "./screens.css?inline";
+import sources from "./sources.css?inline";
+import widgetButtons from "./widget-buttons.css?inline";
+import widgetCards from "./widget-cards.css?inline";
+import widgetInputs from "./widget-inputs.css?inline";
+import widgetText from "./widget-text.css?inline";
+import workflow from "./workflow.css?inline";
+
+const CHAT = [conversation, messages, workflow, sources, screens, composer, markdown];
+// Fields share the sizes of buttons: what is a field's own comes after.
+const WIDGETS = [widgetCards, widgetText, widgetButtons, widgetInputs];
 
 let sheet: CSSStyleSheet | null = null;
 
@@ -10,7 +21,7 @@ let sheet: CSSStyleSheet | null = null;
 export function styleSheet(): CSSStyleSheet {
   if (!sheet) {
     sheet = new CSSStyleSheet();
-    sheet.replaceSync([base, chat, composer, markdown, widgets].join("\n"));
+    sheet.replaceSync([base, ...CHAT, ...WIDGETS].join("\n"));
   }
   return sheet;
 }
