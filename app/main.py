@@ -11,11 +11,11 @@ import logging
 import os
 import sys
 import threading
-import webbrowser
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.base.browser import open_in_browser
 from app.base.config import Config
 from app.base.errors import ConfigError, DeskhandError, StoreError
 from app.base.logs import set_up_logging
@@ -124,7 +124,7 @@ def _is_superuser() -> bool:
 def _show_address(url: str, access: Access, *, in_browser: bool) -> None:
     """Open the default browser, or print where the page is for one that the user opens."""
     address = f"{url}launch?code={access.new_code()}"
-    if in_browser and webbrowser.open(address):
+    if in_browser and open_in_browser(address):
         sys.stderr.write("deskhand: It is open in your browser instead. Ctrl+C ends it.\n")
         return
     sys.stdout.write(f"Deskhand is running. Open {address} in a browser. Ctrl+C ends it.\n")

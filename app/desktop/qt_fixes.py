@@ -7,11 +7,12 @@
 Call `apply` from `window.events.initialized`: on the main thread, before the view is built.
 """
 
-import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
+
+from app.base.browser import open_in_browser
 
 OPENED_OUTSIDE = frozenset({"http", "https", "mailto"})
 KEPT_INSIDE = frozenset({"about", "data", "blob"})
@@ -23,7 +24,7 @@ def stays_inside(url: str, origin: str) -> bool:
     return parts.scheme in KEPT_INSIDE or f"{parts.scheme}://{parts.netloc}" == origin
 
 
-def open_outside(url: str, opener: Callable[[str], object] = webbrowser.open) -> bool:
+def open_outside(url: str, opener: Callable[[str], object] = open_in_browser) -> bool:
     """Open a link in the default browser, unless its scheme could start a program. Returns whether it was opened."""
     if urlsplit(url).scheme not in OPENED_OUTSIDE:
         return False
