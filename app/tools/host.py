@@ -21,12 +21,12 @@ CallListener = Callable[[ToolCall], None]
 
 
 class ToolHost:
-    """All MCP servers of this run. `on_call` hears of every call that was answered."""
+    """All MCP servers of this run. `on_change` hears of every call that may have changed something."""
 
-    def __init__(self, specs: Sequence[ServerSpec], on_call: CallListener = lambda _: None) -> None:
+    def __init__(self, specs: Sequence[ServerSpec], on_change: CallListener = lambda _: None) -> None:
         self._background = BackgroundTasks()
         self.servers = {spec.name: ServerProcess(spec, self._background) for spec in specs}
-        self._on_call = on_call
+        self._on_change = on_change
 
     async def start(self) -> None:
         """Start all servers side by side. One that fails is reported by its `status`; the others go on."""
@@ -47,9 +47,8 @@ class ToolHost:
 
     async def call(self, server: str, tool: str, arguments: Mapping[str, Any]) -> ToolOutcome:
         """Call a tool for the app itself, outside any chat. Raises ToolServerError when there is no answer."""
-        outcome = await self.servers[server].call(tool, arguments)
-        self._on_call(ToolCall(id="", server=server, tool=tool, title=tool, arguments=arguments))
-        return outcome
+        call = ToolCall(id="", server=server, tool=tool, title=tool, arguments=arguments)
+        return await self._call(self.servers[server], call)
 
     def _function_tool(self, server: ServerProcess, tool: Tool) -> FunctionTool:
         async def invoke(context: ToolContext[Any], raw_arguments: str) -> str:
@@ -84,11 +83,17 @@ class ToolHost:
 
     async def _outcome(self, server: ServerProcess, call: ToolCall) -> ToolOutcome:
         try:
-            outcome = await server.call(call.tool, call.arguments)
+            return await self._call(server, call)
         except ToolServerError as error:
             return ToolOutcome(str(error), failed=True)
-        self._on_call(call)
-        return outcome
+
+    async def _call(self, server: ServerProcess, call: ToolCall) -> ToolOutcome:
+        try:
+            return await server.call(call.tool, call.arguments)
+        finally:
+            # Also after a failure: it is not known what was done before it. A page that looks changes nothing.
+            if not server.only_reads(call.tool):
+                self._on_change(call)
 
 
 def parse_arguments(raw: str) -> dict[str, Any] | None:

@@ -114,7 +114,7 @@ class ServerProcess:
             logger.warning("MCP server %s went away during a call", self.spec.name, exc_info=error)
         await self.stop()
         await self.start()
-        if self._only_reads(tool):
+        if self.only_reads(tool):
             return await self._call(tool, arguments)
         raise ToolServerError(
             f"The {self.spec.name} server stopped during this call and was started again. "
@@ -135,7 +135,8 @@ class ServerProcess:
             ) from error
         return _outcome(result, time.monotonic() - started)
 
-    def _only_reads(self, tool: str) -> bool:
+    def only_reads(self, tool: str) -> bool:
+        """Whether the server says that this tool changes nothing."""
         found = next((t for t in self.tools if t.name == tool), None)
         return bool(found and found.annotations and found.annotations.read_only_hint)
 

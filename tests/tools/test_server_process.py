@@ -119,9 +119,20 @@ async def test_one_failing_server_does_not_take_the_others_with_it(tmp_path: Pat
     await host.start()
     assert {name: server.status for name, server in host.servers.items()} == {"odd": "failed", "tasks": "running"}
     assert "add_task" in [tool.name for tool in host.tools()]
-    await host.call("tasks", "add_task", {"title": "milk"})
-    assert [call.tool for call in heard] == ["add_task"]
     await host.close()
+    assert heard == []
+
+
+async def test_a_change_is_heard_of_and_a_look_is_not(tmp_path: Path) -> None:
+    heard: list[ToolCall] = []
+    host = ToolHost([tasks_spec(tmp_path)], heard.append)
+    await host.start()
+    await host.call("tasks", "list_tasks", {})
+    await host.call("tasks", "add_task", {"title": "milk"})
+    await host.call("tasks", "list_tasks", {})
+    await host.close()
+    # A page that looks again at every change would otherwise look for ever.
+    assert [call.tool for call in heard] == ["add_task"]
 
 
 async def test_a_server_gets_no_key_of_ours(
