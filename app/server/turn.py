@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from chatkit.agents import AgentContext
-from chatkit.types import CustomTask, HiddenContextItem, ThreadItemDoneEvent
+from chatkit.types import CustomSummary, CustomTask, HiddenContextItem, ThreadItemDoneEvent, Workflow
 from pydantic import PrivateAttr
 
 from app.agent.history import ToolRecord
@@ -34,6 +34,7 @@ class TurnContext(AgentContext[object]):
         if self.workflow_item is not None and place is not None:
             body = f"{_arguments(call.arguments)}\n\n{_result(outcome)}"
             await self.update_workflow_task(_task(call, "complete", body, outcome), place)
+            self.workflow_item.workflow.summary = _summary(self.workflow_item.workflow)
         await self._remember(call, outcome)
         widget = None if outcome.failed else task_widget(outcome.structured)
         if widget is not None:
@@ -62,6 +63,12 @@ def _task(call: ToolCall, status: str, content: str, outcome: ToolOutcome | None
             "status_indicator": status,
         }
     )
+
+
+def _summary(workflow: Workflow) -> CustomSummary:
+    """What stands for the calls when they are folded; without one the SDK would call them thinking."""
+    titles = [task.title or "" for task in workflow.tasks if isinstance(task, CustomTask)]
+    return CustomSummary(title=titles[0] if len(titles) == 1 else f"{len(titles)} steps", icon="lucide:wrench")
 
 
 def _arguments(arguments: Mapping[str, Any]) -> str:

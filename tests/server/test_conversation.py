@@ -26,6 +26,7 @@ def test_a_tool_call_is_shown_while_it_runs_and_changes_the_tasks(
     task = workflow["workflow"]["tasks"][0]
     assert task["status_indicator"] == "complete"
     assert "buy milk" in task["content"]
+    assert workflow["workflow"]["summary"]["title"] == task["title"]
     assert len(items_of(events, "widget")) == 1
     with sqlite3.connect(tmp_path / "data" / "tasks.db") as tasks:
         assert tasks.execute("SELECT title, status FROM tasks").fetchall() == [("buy milk", "open")]
