@@ -13,7 +13,8 @@ export function Workflow({ item, active }: { item: WorkflowItem; active: boolean
   const { workflow } = item;
   const [chosen, setChosen] = useState<boolean | null>(null);
   const [only] = workflow.tasks;
-  if (workflow.tasks.length === 1 && only && workflow.summary === null && workflow.type === "custom") {
+  // A summary would only say the same as the one step that it stands for.
+  if (workflow.tasks.length === 1 && only && workflow.type === "custom") {
     return (
       <div className="workflow">
         <TaskView task={only} active={active} />

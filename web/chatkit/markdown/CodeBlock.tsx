@@ -11,7 +11,7 @@ export function CodeBlock(props: { code: string; language: string; complete: boo
   const { t } = useLanguage();
   const lines = useTokens(code, language, complete);
   return (
-    <figure className="code" dir="ltr">
+    <figure className="code" dir="ltr" data-language={language || "text"}>
       <figcaption className="code-bar">
         <span>{language || "text"}</span>
         <CopyButton text={code} label={t("code.copy")} />
