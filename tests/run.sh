@@ -54,3 +54,9 @@ NPM="$NODE_BIN/../lib/node_modules/npm/bin/npm-cli.js"
 
 step "Python, browser and window tests"
 run pytest "$@"
+
+step "The packaged app: build it, and use it with no network and no Python"
+uv sync --quiet --group test --group bundle
+run python tests/without_network.py pyinstaller --log-level ERROR --noconfirm \
+  --distpath build/dist --workpath build/work build.spec
+DESKHAND_BUNDLE=build/dist/deskhand/deskhand run python tests/without_network.py pytest -m bundle tests/e2e/test_bundle.py
