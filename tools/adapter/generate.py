@@ -15,27 +15,28 @@ from typing import Any
 import fillers
 import follow_ups
 from manner import said
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from app.agent.builtin.prompt import CHAT, TRAINED, Turn  # noqa: E402
+from project import CHAT, TRAINED, Turn
 
 PHRASES = Path(__file__).with_name("phrases")
 # How often each is asked for.
 SHARES: Mapping[str, float] = {
-    CHAT: 36, "add_task": 15, "list_tasks": 9, "complete_task": 5.5, "reopen_task": 2, "delete_task": 4.5, "reschedule_task": 5,
-    "update_task": 4, "search_tasks": 2, "list_projects": 0.8, "read_text_file": 6.5, "list_directory": 5, "directory_tree": 1,
-    "search_files": 6.5, "search_content": 6.5, "write_file": 4, "edit_file": 2.5, "create_directory": 3, "move_file": 4,
-    "get_file_info": 2, "list_allowed_directories": 0.8,
-}  # fmt: skip
+    CHAT: 36,
+    "add_task": 15, "list_tasks": 9, "complete_task": 5.5, "reopen_task": 2, "delete_task": 4.5,
+    "reschedule_task": 5, "update_task": 4, "search_tasks": 2, "list_projects": 0.8, "read_text_file": 6.5,
+    "list_directory": 5, "directory_tree": 1, "search_files": 6.5, "search_content": 6.5, "write_file": 4,
+    "edit_file": 2.5, "create_directory": 3, "move_file": 4, "get_file_info": 2, "list_allowed_directories": 0.8,
+}
 # Said in so few ways that some examples must come more than once to keep their share.
 FEW_WAYS = {CHAT, "list_tasks", "list_directory", "list_projects", "list_allowed_directories"}
 FOLLOW_UP_SHARE = 0.13
 UNRELATED_HISTORY_SHARE = 0.1
 GAP = re.compile(r"\{(\w+)(?::(\w+))?\}")
-CHAT_IMPERATIVES = set(
-    "tell write give explain describe compare translate recommend suggest convince calculate define teach sing list name "
-    "find search show help make flip subtract convert spell surprise let's imagine open read".split()
-)
+# What these begin may be wrapped in politeness: "can you tell me a joke, please".
+CHAT_IMPERATIVES = {
+    *("tell", "write", "give", "explain", "describe", "compare", "translate", "recommend", "suggest", "convince"),
+    *("calculate", "define", "teach", "sing", "list", "name", "find", "search", "show", "help", "make", "flip"),
+    *("subtract", "convert", "spell", "surprise", "let's", "imagine", "open", "read"),
+}
 QUOTES = ('"{}"', "'{}'", "“{}”", "‘{}’", "„{}“", "«{}»")
 QUOTABLE = {"title", "task", "path", "source", "destination", "content", "query", "pattern", "project"}
 
@@ -87,7 +88,7 @@ def _phrase(tool: str, line: str) -> Phrase:
 
 def examples(count: int, seed: int) -> Iterator[Example]:
     """`count` different examples."""
-    rng = random.Random(seed)  # noqa: S311
+    rng = random.Random(seed)
     by_tool: dict[str, list[Phrase]] = {}
     for phrase in read_phrases():
         by_tool.setdefault(phrase.tool, []).append(phrase)
@@ -123,14 +124,12 @@ def from_phrase(rng: random.Random, phrase: Phrase) -> Example:
 
 def _fill(rng: random.Random, phrase: Phrase, gap: re.Match[str], values: dict[str, str]) -> str:
     name, kind = gap[1], gap[2]
-    kinds, makers = fillers.kinds_of(rng), fillers.lists_of(rng)
-    make = kinds.get(kind) if kind else makers.get(name)
-    value = make() if make else (kind or gap[0])
     if name in ("old", "new"):
-        pair = rng.choice(fillers.EDITS).split(">")
+        pair = fillers.pick(rng, "edits").split(">")
         values.setdefault("old", pair[0])
         values.setdefault("new", pair[1])
         return values[name]
+    value = fillers.value_for(rng, name, kind)
     before = phrase.text[: gap.start()].rstrip().rsplit(" ", 1)[-1].lower()
     place = ""
     if name == "due" and kind is None:
@@ -156,7 +155,7 @@ PREPOSITIONS = {"to", "for", "by", "until", "till", "on", "due", "of", "at", "is
 def _dated(rng: random.Random, before: str, value: str, *, starts: bool) -> tuple[str, str]:
     """A date that goes with the word `before` it, and the preposition that it needs when there is none."""
     while before in {"for", "by", "on", "to", "of", "until", "till"} and value.startswith("in "):
-        value = fillers.due(rng)
+        value = fillers.pick(rng, "due")
     if before in PREPOSITIONS or value.startswith("in "):
         return value, ""
     first = value.split()[0].lower()
@@ -179,8 +178,11 @@ def _arguments(tool: str, values: Mapping[str, str]) -> dict[str, Any]:
 def follow_up(rng: random.Random) -> Example:
     """An example that can only be understood with what was said before it."""
     made = follow_ups.make(rng)
-    spoken, values = said(rng, made.say, made.values, whole=True, chat=made.tool == CHAT, keep_values=True)
-    return Example(spoken, made.tool, _arguments(made.tool, values), made.history)
+    phrase = Phrase(made.tool, made.text, whole=True)
+    values: dict[str, str] = {}
+    text = GAP.sub(lambda gap: _fill(rng, phrase, gap, values), phrase.text)
+    spoken, spoken_values = said(rng, text, values, whole=True, chat=made.tool == CHAT)
+    return Example(spoken, made.tool, _arguments(made.tool, {**made.meant, **spoken_values}), made.history)
 
 
 if __name__ == "__main__":

@@ -4,61 +4,58 @@ import random
 import re
 from collections.abc import Mapping
 
-BEFORE = (
-    "can you |could you |can you please |could you please |would you |will you |please |pls |plz |hey, |hey |hi, |hello, |ok |okay, |"
-    "ok so |so |now |and |also |then |quickly |just |i want you to |i need you to |i'd like you to |i would like you to |"
-    "i want to |i'd like to |i need to |let's |go ahead and |would you be able to |would you kindly |could you possibly |"
-    "is it possible to |can we |kindly |hi there, can you |hey could you |good morning, please |sorry, could you |"
-    "if you don't mind, |when you have a second, |do me a favour and |be a dear and |be so kind as to |right, |alright, |yeah "
-    "|well, |um |uh |deskhand, |computer, |ey |oi, |go and |you should |you can |help me |help me to |may i ask you to "
-    "|i was wondering if you could |any chance you could |it would be great if you could |thanks, now |next, "
-).split("|")
-AFTER = (
-    " please|, please| pls| for me| for me please|, thanks| thanks| thank you|, thank you| now| quickly| right away| asap, please| if you can| if possible|"
-    ", would you| will you| when you can|, cheers| mate| ta| then|, ok?| again please| real quick| if you don't mind"
-).split("|")
+from fillers import VALUES
+
 # Values are taken out of the sentence while it is changed. The marks are letters of a private-use area.
 FIRST_MARK = 0xE000
+CASE_MATTERS = {"path", "source", "destination"}
 
 
 def said(
-    rng: random.Random, text: str, values: Mapping[str, str], *, whole: bool, chat: bool, keep_values: bool = False
+    rng: random.Random, text: str, values: Mapping[str, str], *, whole: bool, chat: bool
 ) -> tuple[str, dict[str, str]]:
     """`text` as somebody may say it, and the values as they then stand in it."""
     if not whole and rng.random() < 0.5:
         text = _wrapped(rng, text)
     elif whole and rng.random() < 0.08:
-        text = rng.choice(("hey, ", "hi, ", "ok, ", "so ", "hello! ", "please: ", "well, ", "um ", "also ")) + text
-    masked = text
+        text = rng.choice(VALUES["openings"]) + text
     ordered = sorted(((name, value) for name, value in values.items() if value), key=lambda pair: -len(pair[1]))
     for number, (_, value) in enumerate(ordered):
-        masked = masked.replace(value, chr(FIRST_MARK + number))
+        text = text.replace(value, chr(FIRST_MARK + number))
+    text, lower = _noisy(rng, text)
+    spoken = {name: value.lower() if lower and name not in CASE_MATTERS else value for name, value in values.items()}
+    text = _ended(rng, text, chat=chat)
+    for number, (name, _) in enumerate(ordered):
+        text = text.replace(chr(FIRST_MARK + number), spoken[name])
+    return text.strip(), spoken
+
+
+def _noisy(rng: random.Random, text: str) -> tuple[str, bool]:
+    """`text` dictated (small letters, no marks), mistyped or written well; and whether it was dictated."""
     roll = rng.random()
     if roll < 0.08:
-        masked = _misspelt(rng, masked)
+        text = _misspelt(rng, text)
     if rng.random() < 0.1:
-        masked = masked.replace("'", "")
-    spoken = dict(values)
-    if roll > 0.85 and not keep_values:
-        masked = re.sub(r"[,.!?:;]", "", masked).lower()
-        spoken = {name: value if name in {"path", "source", "destination"} else value.lower() for name, value in values.items()}
-    elif roll > 0.35:
-        masked = masked[:1].upper() + masked[1:]
+        text = text.replace("'", "")
+    if roll > 0.85:
+        return re.sub(r"[,.!?:;]", "", text).lower(), True
+    return (text[:1].upper() + text[1:] if roll > 0.35 else text), False
+
+
+def _ended(rng: random.Random, text: str, *, chat: bool) -> str:
     if chat and rng.random() < 0.25:
-        masked = masked.rstrip("?.!")
-    elif masked[-1:] not in "?.!,:" and rng.random() < 0.2:
-        masked += rng.choice((".", ".", ".", "!", "!!", "…", " :)", " 🙏", "..."))
-    for number, (name, _) in enumerate(ordered):
-        masked = masked.replace(chr(FIRST_MARK + number), spoken[name])
-    return masked.strip(), spoken
+        return text.rstrip("?.!")
+    if text[-1:] not in "?.!,:" and rng.random() < 0.2:
+        return text + rng.choice(VALUES["endings"])
+    return text
 
 
 def _wrapped(rng: random.Random, text: str) -> str:
     roll = rng.random()
     if roll < 0.65:
-        text = rng.choice(BEFORE) + text
+        text = rng.choice(VALUES["before"]) + text
     if roll > 0.5:
-        text += rng.choice(AFTER)
+        text += rng.choice(VALUES["after"])
     if text.startswith(("can ", "could ", "would ", "will ", "any chance ")) and rng.random() < 0.5:
         text += "?"
     return text

@@ -12,21 +12,17 @@
 import argparse
 import importlib.util
 import random
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import torch
+from generate import Example, examples
 from peft import LoraConfig, get_peft_model
+from project import END, choice_prompt
+from to_gguf import write_gguf
 from transformers import AutoModelForCausalLM, AutoTokenizer
-
-sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[2])]
-from generate import Example, examples  # noqa: E402
-from to_gguf import write_gguf  # noqa: E402
-
-from app.agent.builtin.prompt import END, choice_prompt  # noqa: E402
 
 WEIGHTS = "SmolLM2-135M-Instruct.Q4_1.gguf"
 TARGET = Path(__file__).resolve().parents[2] / "app" / "agent" / "builtin" / "tools-lora.gguf"
@@ -72,7 +68,7 @@ def save(model, out: Path) -> None:
 def batches(tokenizer, steps: int, seed: int) -> Iterator[list[tuple[list[int], list[int]]]]:
     """Batches of prompts and completions of about one length, in random order: little padding, little to compute."""
     pairs = [encoded(tokenizer, example) for example in examples(steps * BATCH, seed)]
-    rng = random.Random(seed)  # noqa: S311
+    rng = random.Random(seed)
     rng.shuffle(pairs)
     # Sorted only inside a stretch of batches, so that each stretch has examples of all kinds.
     stretch = BATCH * 25
@@ -127,7 +123,7 @@ def train(model, data: Iterator[list[tuple[list[int], list[int]]]], steps: int, 
         optimizer.zero_grad()
         average = loss.item() if step == 0 else 0.95 * average + 0.05 * loss.item()
         if step % 10 == 0:
-            print(f"step {step}/{steps}: loss {average:.3f}, {time.monotonic() - started:.0f} s", flush=True)  # noqa: T201
+            print(f"step {step}/{steps}: loss {average:.3f}, {time.monotonic() - started:.0f} s", flush=True)
         if step and step % 50 == 0:
             save(model, out)
 

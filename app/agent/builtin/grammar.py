@@ -24,7 +24,8 @@ AT_LEAST_ONE_OPTIONAL = frozenset({"update_task"})
 OPENING = "\"'“”„‘’‚«»‹›([{<#`¿¡*_"
 CLOSING = "\"'“”„‘’‚«»‹›)]}>`.,;:!?…*_"
 WORD = re.compile(r"\S+")
-POSSESSIVE = re.compile(r"(?<=\w)['’]s$", re.IGNORECASE)
+# What follows a value inside its word: the 's of "today's", the line in "notes.md:12".
+ENDING = re.compile(r"(?<=\w)['’]s$|(?<=[^\W\d]):\d+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,10 @@ def _parts(word: str) -> list[tuple[str, bool]]:
     closing = core[len(bare) :]
     if not bare:
         return [(mark, True) for mark in word]
-    possessive = POSSESSIVE.search(bare)
+    ending = ENDING.search(bare)
     middle = [(bare, True)]
-    if possessive:
-        middle = [(bare[: possessive.start()], True), (possessive[0], False)]
+    if ending:
+        middle = [(bare[: ending.start()], True), (ending[0], False)]
     return [(mark, True) for mark in opening] + middle + [(mark, False) for mark in closing]
 
 

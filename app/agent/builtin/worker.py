@@ -18,6 +18,8 @@ ADAPTER = Path(__file__).with_name("tools-lora.gguf")
 CONTEXT_TOKENS = 8192
 # One for choosing tools, one for talking: each keeps its own prompt ready.
 SLOTS = 2
+# More only wait for each other with a model of this size.
+MOST_THREADS = 4
 SILENT = -1
 
 
@@ -78,7 +80,7 @@ def _serve(file: Path, key: str) -> Any:
     parameters.kv_unified = True
     parameters.cache_ram_mib = 0
     parameters.n_gpu_layers = 0
-    parameters.cpuparams.n_threads = os.cpu_count() or 2
+    parameters.cpuparams.n_threads = min(MOST_THREADS, os.cpu_count() or 1)
     # Threads that wait must not burn the processor.
     parameters.cpuparams.poll = 0
     parameters.verbosity = SILENT
