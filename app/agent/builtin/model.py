@@ -7,9 +7,12 @@ untouched model.
 import json
 import secrets
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import aclosing
 from typing import Any, cast
 
+import httpx2
+import openai
 from agents import (
     Model,
     ModelResponse,
@@ -96,7 +99,21 @@ class BuiltinModel(Model):
 
     async def _stream(
         self, given: str | list[TResponseInputItem], tools: Sequence[Tool]
-    ) -> AsyncIterator[TResponseStreamEvent]:
+    ) -> AsyncGenerator[TResponseStreamEvent]:
+        try:
+            async with aclosing(self._events(given, tools)) as events:
+                async for event in events:
+                    yield event
+        except (openai.APIConnectionError, httpx2.TransportError) as error:
+            await self._server.discard()
+            detail = f"{type(error).__name__}: {error}"
+            raise ProviderError(
+                "The built-in model stopped unexpectedly. Try again.", allow_retry=True, detail=detail
+            ) from error
+
+    async def _events(
+        self, given: str | list[TResponseInputItem], tools: Sequence[Tool]
+    ) -> AsyncGenerator[TResponseStreamEvent]:
         talk = read_conversation(given)
         if talk.answered is not None:
             done = talk.answered
@@ -105,12 +122,9 @@ class BuiltinModel(Model):
             client = await self._server.connect()
             call = await choose(client, talk.say, talk.history, _schemas(tools)) if tools else None
             if call is None:
-                stream = _small_talk(client, talk)
-                try:
-                    async for event in stream:
+                async with aclosing(_small_talk(client, talk)) as said:
+                    async for event in said:
                         yield event
-                finally:
-                    await cast("Any", stream).aclose()
                 return
             chunks = _called(call)
         async for event in ChatCmplStreamHandler.handle_stream(_empty_response(), _as_stream(chunks), model=NAME):
@@ -125,7 +139,7 @@ def _schemas(tools: Sequence[Tool]) -> Mapping[str, Mapping[str, Any]]:
     return {tool.name: tool.params_json_schema for tool in tools if isinstance(tool, FunctionTool)}
 
 
-def _small_talk(client: AsyncOpenAI, talk: Conversation) -> AsyncIterator[TResponseStreamEvent]:
+def _small_talk(client: AsyncOpenAI, talk: Conversation) -> AsyncGenerator[TResponseStreamEvent]:
     """Free talk with the model as it came, token by token."""
     settings = ModelSettings(
         temperature=0.3,
@@ -136,7 +150,9 @@ def _small_talk(client: AsyncOpenAI, talk: Conversation) -> AsyncIterator[TRespo
     turns = _that_fit([*talk.history, Turn("user", talk.say)])
     messages: list[TResponseInputItem] = [{"role": turn.role, "content": plain(turn.content)} for turn in turns]
     model = OpenAIChatCompletionsModel(NAME, client)
-    return model.stream_response(SMALL_TALK, messages, settings, [], None, [], ModelTracing.DISABLED)
+    said = model.stream_response(SMALL_TALK, messages, settings, [], None, [], ModelTracing.DISABLED)
+    # The SDK calls it an iterator; only a generator can be closed early.
+    return cast("AsyncGenerator[TResponseStreamEvent]", said)
 
 
 def _that_fit(turns: Sequence[Turn]) -> list[Turn]:

@@ -61,6 +61,11 @@ class BuiltinServer:
                 self._client = await self._start()
             return self._client
 
+    async def discard(self) -> None:
+        """End a child that no longer answers; the next use starts another. Its death alone is noticed too late."""
+        async with self._starting:
+            await self._end()
+
     async def close(self) -> None:
         """End the child and wait until it is gone."""
         async with self._starting:

@@ -74,9 +74,7 @@ def test_nothing_found_is_told_in_the_tools_own_words() -> None:
 
 def test_mentions_are_shown_with_file_and_line() -> None:
     told = answer("search_content", {"query": "milk"}, "n/a.txt:1: milk and *honey*\n\nn/b.md:12: milk", "milk?")
-    assert told == (
-        "Found in 2 files:\n\n- `n/a.txt`, line 1: `milk and *honey*`\n- `n/b.md`, line 12: `milk`"
-    )
+    assert told == ("Found in 2 files:\n\n- `n/a.txt`, line 1: `milk and *honey*`\n- `n/b.md`, line 12: `milk`")
 
 
 @given(st.text(max_size=3000))

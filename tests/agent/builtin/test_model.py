@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import httpx2
+import psutil
+import pytest
 from agents import FunctionTool, ModelSettings, ModelTracing, TResponseInputItem
 from agents.items import TResponseStreamEvent
 from agents.tool_context import ToolContext
@@ -18,6 +20,7 @@ from openai.types.responses import (
 
 from app.agent.builtin.model import TALK_CHARACTERS, BuiltinModel
 from app.agent.builtin.process import BuiltinServer
+from app.base.errors import ProviderError
 from tests.agent.builtin.conftest import Schemas
 
 
@@ -27,9 +30,9 @@ async def not_called(context: ToolContext[Any], arguments: str) -> str:
 
 def tools_of(schemas: Schemas) -> list[FunctionTool]:
     return [
-        FunctionTool(name=name, description="", params_json_schema=dict(schema), on_invoke_tool=not_called, strict_json_schema=False)
+        FunctionTool(name, "", dict(schema), on_invoke_tool=not_called, strict_json_schema=False)
         for name, schema in schemas.items()
-    ]  # fmt: skip
+    ]
 
 
 def stream(
@@ -127,6 +130,22 @@ async def test_a_very_long_text_is_talked_about_and_fits(model: BuiltinModel, sc
     assert text_of(events)
 
 
+async def test_a_child_that_dies_in_the_middle_is_told_in_a_sentence_and_the_next_question_is_answered() -> None:
+    server = BuiltinServer()
+    model = BuiltinModel(server)
+
+    async def ask_and_kill() -> None:
+        async for event in stream(model, "Write a very long story about a dragon, with many chapters.", []):
+            if isinstance(event, ResponseTextDeltaEvent) and server.pid is not None:
+                psutil.Process(server.pid).kill()
+
+    with pytest.raises(ProviderError, match="stopped unexpectedly") as caught:
+        await ask_and_kill()
+    assert caught.value.allow_retry
+    assert text_of(await events_of(model, "hello", {}))
+    await server.close()
+
+
 async def is_busy(server: BuiltinServer) -> bool:
     """Whether llama.cpp is working on anything."""
     client = await server.connect()
@@ -145,7 +164,7 @@ async def test_closing_the_stream_ends_the_generation(server: BuiltinServer, mod
     await talk.aclose()
     async with asyncio.timeout(5):
         while await is_busy(server):
-            await asyncio.sleep(0)
+            pass
 
 
 async def test_two_talks_at_once_are_both_answered(model: BuiltinModel, schemas: Schemas) -> None:

@@ -53,9 +53,8 @@ async def test_a_child_that_died_is_started_again_at_the_next_use() -> None:
     pid = server.pid
     assert pid is not None
     psutil.Process(pid).kill()
-    async with asyncio.timeout(5):
-        while server.pid is not None:
-            await asyncio.sleep(0)
+    assert server._process is not None
+    await asyncio.wait_for(server._process.wait(), 5)
     client = await server.connect()
     assert server.pid not in (None, pid)
     answer = await client.completions.create(model="builtin", prompt="Hello", max_tokens=1)
@@ -153,7 +152,8 @@ def test_the_worker_says_when_its_weights_are_missing() -> None:
         "worker.WEIGHTS_PACKAGE = 'no_such_package'\n"
         "sys.exit(worker.main())\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, input="key\n", capture_output=True, text=True, check=False)
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, cwd=ROOT, input="key\n", capture_output=True, text=True, check=False)
     assert done.returncode == 3
     assert "not installed" in done.stderr
     assert done.stdout == ""
