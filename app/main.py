@@ -12,12 +12,13 @@ import os
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.base.browser import open_in_browser
 from app.base.config import Config
-from app.base.errors import ConfigError, DeskhandError, StoreError
+from app.base.errors import ConfigError, DeskhandError, ProviderError, StoreError
 from app.base.logs import set_up_logging
 from app.base.stopping import stop_on_eof, stop_on_signals
 from app.server.app import create_app
@@ -163,6 +164,10 @@ async def build(config: Config, database: Database, holder: BackendHolder) -> Ba
         """What the first question can wait for, but the page need not."""
         await asyncio.gather(host.start(), _choose(selector, notices))
         tell("state.changed")
+        if selector.chosen is not None and selector.chosen.provider == "builtin":
+            # The first question tells what is wrong, if anything is.
+            with suppress(ProviderError):
+                await builtin.start()
 
     async def close() -> None:
         await background.close()
