@@ -21,6 +21,13 @@ ADAPTER_ON = [{"id": 0, "scale": 1.0}]
 RENAMES = re.compile(r"\b(re-?name|call(ed)?|name|benenne|renomme|nombre|title)\b", re.IGNORECASE)
 
 
+# "find my budget file and tell me what it says": what is found is to be opened.
+THEN_READ = re.compile(
+    r"\b(and|then|und|et|y)\b.{0,40}\b(read|open|show|tell|says?|lies|öffne|zeig|ouvre|montre|lis|abre|lee|muestra)\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A tool and its arguments."""
@@ -47,6 +54,15 @@ async def choose(client: AsyncOpenAI, say: str, history: Sequence[Turn], schemas
         },
     )
     return parsed(answer.choices[0].text, say)
+
+
+def next_call(tool: str, result: str, say: str) -> Call | None:
+    """The second step of `say`, when the first one was a search that found one file to be read."""
+    lines = result.strip().splitlines()
+    if tool != "search_files" or not THEN_READ.search(say) or len(lines) != 1 or not PurePosixPath(lines[0]).suffix:
+        return None
+    # A sentence of the server, such as that nothing was found, ends in a full stop.
+    return None if lines[0].endswith(".") else Call("read_text_file", {"path": lines[0]})
 
 
 def parsed(text: str, say: str) -> Call | None:

@@ -34,8 +34,8 @@ from openai.types.responses import Response, ResponseCompletedEvent, ResponseUsa
 from openai.types.responses.response_prompt_param import ResponsePromptParam
 
 from app.agent.builtin.answers import answer, pieces
-from app.agent.builtin.choice import Call, choose
-from app.agent.builtin.conversation import Conversation, read_conversation
+from app.agent.builtin.choice import Call, choose, next_call
+from app.agent.builtin.conversation import Answered, Conversation, read_conversation
 from app.agent.builtin.process import BuiltinServer
 from app.agent.builtin.prompt import Turn, plain
 from app.base.errors import ProviderError
@@ -116,8 +116,7 @@ class BuiltinModel(Model):
     ) -> AsyncGenerator[TResponseStreamEvent]:
         talk = read_conversation(given)
         if talk.answered is not None:
-            done = talk.answered
-            chunks = _spoken(answer(done.tool, done.arguments, done.result, talk.say))
+            chunks = _after(talk.answered, talk.say, tools)
         else:
             client = await self._server.connect()
             call = await choose(client, talk.say, talk.history, _schemas(tools)) if tools else None
@@ -178,6 +177,13 @@ def _empty_response() -> Response:
         tools=[],
         parallel_tool_calls=False,
     )
+
+
+def _after(done: Answered, say: str, tools: Sequence[Tool]) -> list[ChatCompletionChunk]:
+    following = next_call(done.tool, done.result, say)
+    if following is not None and following.tool in _schemas(tools):
+        return _called(following)
+    return _spoken(answer(done.tool, done.arguments, done.result, say))
 
 
 def _called(call: Call) -> list[ChatCompletionChunk]:
