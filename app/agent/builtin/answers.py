@@ -16,6 +16,10 @@ NEEDS_UNDERSTANDING = re.compile(
     r"|zusammenfass|fasse?\b.*zusammen|erklär|übersetz|résum|expliqu|tradui|resum|explica|traduc",
     re.IGNORECASE,
 )
+# The file server's refusals; the model is given no sign but the words.
+FAILURE = re.compile(
+    r"(“[^\n]+” (is|has) |There is no |That path is |The (file|path|server) |A part of “|Another program )[^\n]*[.?]"
+)
 ENTRY = re.compile(r"\[(DIR|FILE)\] (.*)")
 MATCH = re.compile(r"(?P<file>[^\n]+?):(?P<line>\d+): (?P<text>.*)")
 BACKTICKS = re.compile(r"`+")
@@ -51,7 +55,7 @@ def pieces(text: str, size: int = 400) -> Sequence[str]:
 
 
 def _file(path: str, result: str, say: str) -> str:
-    if _is_failure(result, path):
+    if FAILURE.fullmatch(result.strip()):
         return result.strip()
     shown, cut = _shortened(result)
     lead = f"Here is {code(path)}:" if not cut else f"Here is the beginning of {code(path)}:"
@@ -61,16 +65,6 @@ def _file(path: str, result: str, say: str) -> str:
     if NEEDS_UNDERSTANDING.search(say.replace(path, "")):
         parts.append(BIGGER_MODEL)
     return "\n\n".join(parts)
-
-
-def _is_failure(result: str, path: str) -> bool:
-    """Whether the file server refused; its sentences name the file, or why not."""
-    one_line = "\n" not in result.strip()
-    return (
-        one_line
-        and bool(re.match(r"(There is no |“|I may not |The arguments |The server )", result))
-        and (path.rsplit("/", 1)[-1] in result or result.endswith("."))
-    )
 
 
 def _shortened(text: str) -> tuple[str, bool]:
@@ -95,14 +89,14 @@ def code(text: str) -> str:
 
 
 def _folder(path: str, result: str) -> str:
-    entries = [ENTRY.match(line) for line in result.splitlines()]
-    if not all(entries) or not entries:
-        return result.strip() or "It is empty."
+    lines = result.strip().splitlines()
+    entries = [entry for line in lines if (entry := ENTRY.fullmatch(line))]
+    if not entries:
+        return result.strip()
+    notes = [line for line in lines if not ENTRY.fullmatch(line)]
     where = "Here is what is there" if path in (".", "") else f"In {code(path)}"
-    shown = [
-        (f"{code(entry[2])} (folder)" if entry[1] == "DIR" else _file_entry(entry[2])) for entry in entries if entry
-    ]
-    return f"{where}:\n\n" + "\n".join(f"- {line}" for line in shown)
+    shown = [f"- {code(entry[2])} (folder)" if entry[1] == "DIR" else f"- {_file_entry(entry[2])}" for entry in entries]
+    return "\n\n".join([f"{where}:", "\n".join(shown), *notes])
 
 
 def _file_entry(text: str) -> str:

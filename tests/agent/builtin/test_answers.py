@@ -38,8 +38,17 @@ def test_a_long_file_is_cut_and_says_so() -> None:
     assert len(told) < SHOWN_CHARACTERS + 200
 
 
-def test_a_file_that_is_not_there_is_told_in_the_tools_own_words() -> None:
-    told = "There is no “zz.txt” in Deskhand."
+@pytest.mark.parametrize(
+    "told",
+    [
+        "There is no “zz.txt” in Deskhand.",
+        "There is no “zz.txt” in Deskhand. Did you mean “z.txt”?",
+        "“zz.txt” is a folder. Use list_directory to see what is in it.",
+        "“zz.txt” is a binary file, not text.",
+        "That path is outside the folders I may use. list_allowed_directories shows them.",
+    ],
+)
+def test_a_refusal_of_the_file_server_is_told_in_its_own_words(told: str) -> None:
     assert answer("read_text_file", {"path": "zz.txt"}, told, "open zz.txt") == told
 
 
@@ -60,6 +69,12 @@ def test_a_list_of_tasks_is_announced_and_not_repeated() -> None:
 def test_a_folder_is_shown_as_a_list() -> None:
     told = answer("list_directory", {"path": "notes"}, "[DIR] old\n[FILE] a.md (3 bytes)", "what's in notes")
     assert told == "In `notes`:\n\n- `old` (folder)\n- `a.md` (3 bytes)"
+
+
+def test_what_the_folder_tool_says_beside_its_list_is_kept() -> None:
+    told = answer("list_directory", {}, "[FILE] a.md (3 bytes)\n[Truncated: there is more.]", "my files")
+    assert told == "Here is what is there:\n\n- `a.md` (3 bytes)\n\n[Truncated: there is more.]"
+    assert answer("list_directory", {}, "The folder is empty.", "my files") == "The folder is empty."
 
 
 def test_found_files_are_counted() -> None:
