@@ -63,7 +63,7 @@ def main() -> None:
             page.wait_for_timeout(300)
             take(page, "tool-call")
             dark = open_page(browser, program, "dark")
-            dark.get_by_role("button", name="Add a task: buy milk").first.click()
+            dark.get_by_role("navigation").get_by_role("button", name="Add a task: buy milk").first.click()
             dark.wait_for_timeout(1500)
             take(dark, "dark")
         browser.close()

@@ -35,7 +35,7 @@ def app_in_process(config: Config, web: Path) -> Generator[Client]:
         return await build(config, database, holder)
 
     sock = listen(0)
-    with serving(create_app(access, holder, load, web), sock):
+    with serving(create_app(access, holder, load, web), sock, holder.broadcaster.end):
         yield Client(f"http://127.0.0.1:{sock.getsockname()[1]}", access.token)
 
 

@@ -28,7 +28,7 @@ from app.base.errors import DeskhandError, ProviderError, RequestError
 from app.server.chatkit_mends import MendedServer, PendingItems, stopping, unfinished, with_own_ids
 from app.server.events import Broadcaster
 from app.server.turn import TurnContext
-from app.server.widgets import TOGGLE_TASK, task_ids, task_widget
+from app.server.widgets import TOGGLE_TASK, with_task
 from app.store.threads import MAX_PAGE, ThreadStore
 from app.tools.host import ToolHost
 
@@ -146,15 +146,10 @@ class AssistantServer(MendedServer):
         )
         if outcome.failed:
             raise RequestError(outcome.text)
-        return None if sender is None else await self._redrawn(sender)
-
-    async def _redrawn(self, sender: WidgetItem) -> WidgetItem:
-        """The widget with its tasks as they are now; one that is gone meanwhile keeps no row."""
-        shown = task_ids(sender.widget.model_dump())
-        outcomes = [await self._host.call("tasks", "get_task", {"task": str(number)}) for number in shown]
-        tasks = [outcome.structured.get("task") for outcome in outcomes if not outcome.failed]
-        widget = task_widget({"tasks": tasks})
-        return sender.model_copy(update={"widget": widget} if widget else {})
+        if sender is None:
+            return None
+        widget = with_task(sender.widget.model_dump(exclude_none=True), outcome.structured["task"])
+        return sender.model_copy(update={"widget": widget})
 
 
 def _as_stream_error(error: Exception, chosen: ChosenModel | None) -> CustomStreamError:

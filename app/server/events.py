@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator
 from typing import Literal
 
 EventType = Literal["ready", "tasks.changed", "threads.changed", "state.changed"]
+_END = "end"
 QUEUE_SIZE = 100
 # Long enough to cost nothing, short enough that a dead connection is noticed.
 HEARTBEAT_SECONDS = 30.0
@@ -15,7 +16,7 @@ class Broadcaster:
     """Hands every event to all pages that listen. A page that does not read loses events, never slows others."""
 
     def __init__(self) -> None:
-        self._listeners: set[asyncio.Queue[EventType]] = set()
+        self._listeners: set[asyncio.Queue[EventType | Literal["end"]]] = set()
 
     @property
     def listened_to(self) -> bool:
@@ -28,15 +29,24 @@ class Broadcaster:
             if not queue.full():
                 queue.put_nowait(event)
 
+    def end(self) -> None:
+        """End all streams, so that the server need not break them off when it stops."""
+        for queue in self._listeners:
+            while queue.full():
+                queue.get_nowait()
+            queue.put_nowait(_END)
+
     async def frames(self) -> AsyncGenerator[bytes, None]:
         """Server-sent events from now on, with a comment now and then to keep the connection alive."""
-        queue: asyncio.Queue[EventType] = asyncio.Queue(QUEUE_SIZE)
+        queue: asyncio.Queue[EventType | Literal["end"]] = asyncio.Queue(QUEUE_SIZE)
         self._listeners.add(queue)
         try:
             yield b": connected\n\n"
             while True:
                 try:
                     event = await asyncio.wait_for(queue.get(), HEARTBEAT_SECONDS)
+                    if event == _END:
+                        return
                     yield f"data: {json.dumps({'type': event})}\n\n".encode()
                 except TimeoutError:
                     yield b": still here\n\n"

@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 import uvicorn
@@ -34,8 +34,9 @@ def listen(port: int) -> socket.socket:
 class _Server(uvicorn.Server):
     """Signals are the main thread's business; `started_event` is set once requests are answered."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, on_stop: Callable[[], None]) -> None:
         super().__init__(config)
+        self._on_stop = on_stop
         self.started_event = threading.Event()
 
     @contextmanager
@@ -46,10 +47,17 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         self.started_event.set()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._on_stop()
+        await super().shutdown(sockets)
+
 
 @contextmanager
-def serving(app: Starlette, sock: socket.socket) -> Generator[None]:
-    """Serve `app` on `sock` until the block is left; then running answers and child processes are ended."""
+def serving(app: Starlette, sock: socket.socket, on_stop: Callable[[], None]) -> Generator[None]:
+    """Serve `app` on `sock` until the block is left; then running answers and child processes are ended.
+
+    `on_stop` is called in the server's event loop before it waits for open connections.
+    """
     config = uvicorn.Config(
         app,
         loop="asyncio",
@@ -58,10 +66,10 @@ def serving(app: Starlette, sock: socket.socket) -> Generator[None]:
         access_log=False,
         server_header=False,
         date_header=False,
-        # A page that listens for events never ends its request by itself.
-        timeout_graceful_shutdown=1,
+        # What was asked for is finished; an answer that goes on for longer is broken off, and its part kept.
+        timeout_graceful_shutdown=3,
     )
-    server = _Server(config)
+    server = _Server(config, on_stop)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, name="server", daemon=True)
     thread.start()
     try:

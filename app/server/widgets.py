@@ -27,11 +27,12 @@ def task_widget(structured: Mapping[str, Any], today: date | None = None) -> Dyn
     )
 
 
-def task_ids(widget: Mapping[str, Any]) -> list[int]:
-    """The tasks that a widget of ours shows, in its order."""
+def with_task(widget: Mapping[str, Any], task: Mapping[str, Any], today: date | None = None) -> DynamicWidgetRoot:
+    """A widget of ours with `task` as it is now; its other rows stay as they are."""
+    row = _row(task, today or datetime.now().astimezone().date())
     rows = cast("Sequence[Mapping[str, Any]]", widget.get("children") or ())
-    keys = [str(row.get("key", "")).removeprefix("task-") for row in rows]
-    return [int(key) for key in keys if key.isdigit()]
+    children = [row if shown.get("key") == row["key"] else shown for shown in rows]
+    return DynamicWidgetRoot.model_validate({**widget, "children": children})
 
 
 def _tasks(structured: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

@@ -69,7 +69,7 @@ def test_the_main_job_is_done_in_the_window_and_is_there_after_a_restart(
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
     with window(playwright, display, data) as (page, process):
-        page.get_by_role("button", name=re.compile("Add a task")).first.click()
+        page.get_by_role("navigation").get_by_role("button", name=re.compile("Add a task")).first.click()
         box = page.locator("openai-chatkit").get_by_role("checkbox", name=re.compile("water the plants", re.IGNORECASE))
         expect(box).to_be_checked()
 

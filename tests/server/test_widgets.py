@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from app.server.widgets import due_in_words, task_ids, task_widget
+from app.server.widgets import due_in_words, task_widget, with_task
 
 TODAY = date(2026, 11, 23)
 
@@ -17,7 +17,15 @@ def test_each_task_gets_a_box_that_says_whether_it_is_done() -> None:
     rows = widget.model_dump(exclude_none=True)["children"]
     boxes = [row["children"][0] for row in rows]
     assert [(box["label"], box["defaultChecked"]) for box in boxes] == [("task 1", False), ("task 2", True)]
-    assert task_ids(widget.model_dump()) == [1, 2]
+
+
+def test_a_task_that_changed_is_drawn_anew_and_the_others_stay() -> None:
+    before = task_widget({"tasks": [task(1), task(2)]}, TODAY)
+    assert before is not None
+    after = with_task(before.model_dump(exclude_none=True), task(2, status="done"), TODAY)
+    expected = task_widget({"tasks": [task(1), task(2, status="done")]}, TODAY)
+    assert expected is not None
+    assert after.model_dump(exclude_none=True) == expected.model_dump(exclude_none=True)
 
 
 @pytest.mark.parametrize("structured", [{}, {"tasks": []}, {"entries": []}, {"task": None}, {"tasks": "x"}])
