@@ -18,6 +18,7 @@ LONGEST_CALL_TOKENS = 600
 # llama.cpp keeps the prompt of each slot ready: choosing has one of its own.
 CHOOSING_SLOT = 0
 ADAPTER_ON = [{"id": 0, "scale": 1.0}]
+NUMBERED = re.compile(r"(?:task\s+|the\s+)*(?:number\s+|no\.?\s+|nr\.?\s+|#)?(\d{1,9})", re.IGNORECASE)
 RENAMES = re.compile(r"\b(re-?name|call(ed)?|name|benenne|renomme|nombre|title)\b", re.IGNORECASE)
 
 
@@ -79,9 +80,9 @@ def parsed(text: str, say: str) -> Call | None:
 
 def _settled(tool: str, values: dict[str, Any], say: str) -> dict[str, Any]:
     """The arguments as the servers want them, where words are not enough."""
-    task = values.get("task")
-    if isinstance(task, str) and task.isdecimal():
-        values["task"] = int(task)
+    number = NUMBERED.fullmatch(str(values.get("task", "")))
+    if number:
+        values["task"] = int(number[1])
     if tool == "move_file" and not RENAMES.search(say):
         values["destination"] = _inside(values["destination"], values["source"])
     return values

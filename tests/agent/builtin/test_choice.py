@@ -10,8 +10,14 @@ def test_what_is_no_whole_call_is_none(text: str) -> None:
     assert parsed(text, "hello") is None
 
 
-def test_a_number_of_a_task_is_a_number() -> None:
-    assert parsed('complete_task {"task": "12"}', "mark task 12 as done") == Call("complete_task", {"task": 12})
+@pytest.mark.parametrize("task", ["12", "#12", "task 12", "number 12", "task number 12"])
+def test_a_number_of_a_task_is_a_number(task: str) -> None:
+    assert parsed(f'complete_task {{"task": "{task}"}}', "it is done") == Call("complete_task", {"task": 12})
+
+
+@pytest.mark.parametrize("task", ["milk 12", "12 eggs", "form 27B/6", "tasks"])
+def test_a_title_with_a_number_stays_a_title(task: str) -> None:
+    assert parsed(f'complete_task {{"task": "{task}"}}', "it is done") == Call("complete_task", {"task": task})
 
 
 @pytest.mark.parametrize(
