@@ -57,7 +57,7 @@ def run(config: Config, *, port: int = 0, window: bool = True, as_json: bool = F
         await asyncio.to_thread(painted.wait)
         for module in CHAT_STACK:
             await asyncio.to_thread(importlib.import_module, module)
-        return await build(config, database, holder)
+        return await build(config, database, holder, url)
 
     stop_on_signals(stop)
     if exit_on_eof:
@@ -137,13 +137,14 @@ def _print(line: Mapping[str, Any]) -> None:
     sys.stdout.flush()
 
 
-async def build(config: Config, database: Database, holder: BackendHolder) -> Backend:
-    """Build everything behind the page. What cannot be used becomes a notice; the rest works."""
+async def build(config: Config, database: Database, holder: BackendHolder, url: str) -> Backend:
+    """Build everything behind the page at `url`. What cannot be used becomes a notice; the rest works."""
     from app.agent.builtin.process import BuiltinServer
     from app.agent.models import ModelSelector
     from app.base.background import BackgroundTasks
     from app.server.assistant_server import AssistantServer
     from app.server.user_tasks import SERVER, UserTasks, watch_tasks
+    from app.store.attachments import FileAttachments
     from app.store.threads import ThreadStore
     from app.tools.host import ToolHost
     from app.tools.servers import bundled_servers
@@ -178,10 +179,13 @@ async def build(config: Config, database: Database, holder: BackendHolder) -> Ba
         name="watch tasks",
     )
     background.start(settle(), name="servers and model")
-    chat = AssistantServer(ThreadStore(database), host, selector, background, holder.broadcaster)
+    store = ThreadStore(database)
+    attachments = FileAttachments(config.data.attachments, store, url)
+    chat = AssistantServer(store, attachments, host, selector, background, holder.broadcaster)
     return Backend(
         chat=None if problem else chat,
         tasks=UserTasks(host),
+        attachments=attachments,
         state=lambda: _state(config, selector, host, [*notices, *filter(None, [problem])]),
         close=close,
         problem=problem,

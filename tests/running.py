@@ -31,12 +31,14 @@ def app_in_process(config: Config, web: Path) -> Generator[Client]:
     database = Database(config.database)
     access, holder = Access(), BackendHolder(UiStateStore(database))
 
-    async def load() -> Backend:
-        return await build(config, database, holder)
-
     sock = listen(0)
+    url = f"http://127.0.0.1:{sock.getsockname()[1]}"
+
+    async def load() -> Backend:
+        return await build(config, database, holder, f"{url}/")
+
     with serving(create_app(access, holder, load, web), sock, holder.broadcaster.end):
-        yield Client(f"http://127.0.0.1:{sock.getsockname()[1]}", access.token)
+        yield Client(url, access.token)
 
 
 def config_for(data_dir: Path, **variables: str) -> Config:

@@ -34,13 +34,21 @@ def show_window(url: str, painted: threading.Event, stop: threading.Event, *, ro
     if window is None:
         raise RuntimeError("pywebview made no window")
     events = cast("Any", window.events)
-    if sys.platform.startswith("linux"):
-        events.initialized += lambda *_args: qt_fixes.apply(
-            f"{parts.scheme}://{parts.netloc}", lambda name: _ask_where(window, name)
-        )
-    events.loaded += lambda *_: painted.set()
     closed = threading.Event()
-    events.closed += lambda *_: closed.set()
+
+    def on_initialized(*_: object) -> None:
+        qt_fixes.apply(f"{parts.scheme}://{parts.netloc}", lambda name: _ask_where(window, name))
+
+    def on_loaded(*_: object) -> None:
+        painted.set()
+
+    def on_closed(*_: object) -> None:
+        closed.set()
+
+    if sys.platform.startswith("linux"):
+        events.initialized += on_initialized
+    events.loaded += on_loaded
+    events.closed += on_closed
     threading.Thread(target=_close_on, args=(stop, closed, window), name="window stop", daemon=True).start()
     webview.start(gui="qt" if sys.platform.startswith("linux") else None, private_mode=True)
     closed.set()

@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 
 from app.base.errors import DeskhandError, NotHereError, RequestError, StoreError
 from app.server.api import Api, loading
+from app.server.attachments import attachment_routes
 from app.server.backend import Backend, BackendHolder
 from app.server.security import COOKIE, Access, SecurityMiddleware
 
@@ -56,6 +57,7 @@ def create_app(access: Access, holder: BackendHolder, load: Load, web: Path) -> 
             Route("/api/launch", new_code, methods=["POST"]),
             Route("/chatkit", chatkit, methods=["POST"]),
             *Api(holder).routes(),
+            *attachment_routes(holder),
             Mount("/", StaticFiles(directory=web, html=True)),
         ],
         middleware=[Middleware(SecurityMiddleware, access=access, launch_path=LAUNCH_PATH)],

@@ -29,6 +29,7 @@ from app.server.chatkit_mends import MendedServer, PendingItems, stopping, unfin
 from app.server.events import Broadcaster
 from app.server.turn import TurnContext
 from app.server.widgets import TOGGLE_TASK, with_task
+from app.store.attachments import FileAttachments
 from app.store.threads import MAX_PAGE, ThreadStore
 from app.tools.host import ToolHost
 
@@ -41,12 +42,13 @@ class AssistantServer(MendedServer):
     def __init__(
         self,
         store: ThreadStore,
+        attachments: FileAttachments,
         host: ToolHost,
         models: ModelSelector,
         background: BackgroundTasks,
         broadcaster: Broadcaster,
     ) -> None:
-        super().__init__(store)
+        super().__init__(store, attachments)
         self._host = host
         self._models = models
         self._background = background

@@ -1,8 +1,9 @@
 """What stands behind the page: built after the page is shown, because importing it takes seconds."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from app.base.errors import DeskhandError
@@ -29,6 +30,14 @@ class Tasks(Protocol):
     async def delete(self, task_id: int) -> None: ...
 
 
+class Attachments(Protocol):
+    """Files that belong to messages. All raise NotHereError or RequestError."""
+
+    async def create(self, name: str, mime_type: str, size: int) -> dict[str, Any]: ...
+    async def save(self, attachment_id: str, chunks: AsyncIterator[bytes]) -> None: ...
+    async def find(self, attachment_id: str) -> tuple[str, str, Path]: ...
+
+
 class UiState(Protocol):
     """What the page remembers between starts."""
 
@@ -43,6 +52,7 @@ class Backend:
 
     chat: ChatServer | None
     tasks: Tasks
+    attachments: Attachments
     state: Callable[[], Mapping[str, Any]]
     close: Callable[[], Awaitable[None]]
     problem: DeskhandError | None = None

@@ -16,6 +16,7 @@
 | the second turn of a chat-completions model fails on `output_text` parts | `app.agent.history.model_input` |
 | a workflow is added twice under one id | `ThreadStore.add_thread_item` |
 | ids have 32 random bits | `app.store.threads.new_id` |
+| the files of a deleted thread stay behind | `MendedServer._process` |
 | times have no zone | `app.store.threads.aware` |
 """
 
@@ -47,6 +48,7 @@ from chatkit.types import (
     ThreadMetadata,
     ThreadsAddUserMessageReq,
     ThreadsCreateReq,
+    ThreadsDeleteReq,
     ThreadsRetryAfterItemReq,
     ThreadStreamEvent,
     UserMessageItem,
@@ -56,6 +58,7 @@ from chatkit.types import (
 from pydantic import TypeAdapter
 
 from app.base.errors import NotHereError, RequestError, ThreadLockedError
+from app.store.attachments import FileAttachments
 from app.store.threads import ThreadStore
 
 _REQUEST: TypeAdapter[ChatKitReq] = TypeAdapter(ChatKitReq)
@@ -67,8 +70,9 @@ class MendedServer(ChatKitServer[object]):
 
     store: ThreadStore
 
-    def __init__(self, store: ThreadStore) -> None:
-        super().__init__(store)
+    def __init__(self, store: ThreadStore, attachments: FileAttachments) -> None:
+        super().__init__(store, attachments)
+        self._attachments = attachments
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def process(self, request: str | bytes | bytearray, context: object) -> StreamingResult | NonStreamingResult:
@@ -87,7 +91,10 @@ class MendedServer(ChatKitServer[object]):
             return await _started(self._stream(parsed, context))
         if isinstance(parsed, ItemsListReq):
             await self.store.load_thread(parsed.params.thread_id, context)
-        return NonStreamingResult(await self._process_non_streaming(parsed, context))
+        result = NonStreamingResult(await self._process_non_streaming(parsed, context))
+        if isinstance(parsed, ThreadsDeleteReq):
+            await self._attachments.sweep()
+        return result
 
     async def _stream(self, request: StreamingReq, context: object) -> AsyncGenerator[bytes, None]:
         async with self._turn(None if isinstance(request, ThreadsCreateReq) else request.params.thread_id):

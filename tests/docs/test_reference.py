@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 from app.base.background import BackgroundTasks
 from app.base.config import KEY_VARIABLES, SETTINGS
@@ -18,7 +19,8 @@ REFERENCE = (Path(__file__).resolve().parent.parent.parent / "docs" / "reference
 def options_of(root: argparse.ArgumentParser) -> Iterator[str]:
     for action in root._actions:
         if isinstance(action, argparse._SubParsersAction):
-            yield from (str(name) for name in action.choices)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            commands: dict[str, object] = cast("Any", action).choices
+            yield from commands
         else:
             yield from (option for option in action.option_strings if option not in {"-h", "--help"})
 
@@ -35,11 +37,10 @@ def test_every_setting_and_variable_is_described() -> None:
 
 
 def test_every_route_is_described() -> None:
-    missing = [
-        f"{method} {path}"
-        for method, path in ROUTES
-        if path != "/index.html" and f"`{method} {path.replace('/1', '/{task_id}')}" not in REFERENCE
+    named = [
+        f"{method} {path}".replace("/1", "/{task_id}").replace("/2", "/{attachment_id}") for method, path in ROUTES
     ]
+    missing = [route for route in named if route != "GET /index.html" and f"`{route}" not in REFERENCE]
     assert missing == []
 
 

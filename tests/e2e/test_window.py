@@ -64,6 +64,7 @@ def test_the_main_job_is_done_in_the_window_and_is_there_after_a_restart(
     with window(playwright, display, data) as (page, process):
         say(page, "Add a task: water the plants tomorrow")
         box = page.locator("openai-chatkit").get_by_role("checkbox", name=re.compile("water the plants", re.IGNORECASE))
+        expect(box).not_to_be_checked()
         box.check()
         expect(box).to_be_checked()
         process.send_signal(signal.SIGTERM)

@@ -23,7 +23,7 @@ def all_routes() -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for route in app.routes:
         if isinstance(route, Route):
-            path = route.path.replace("{task_id:int}", "1")
+            path = route.path.replace("{task_id:int}", "1").replace("{attachment_id}", "2")
             found += [(method, path) for method in (route.methods or set()) if method != "HEAD"]
         elif isinstance(route, Mount):
             found.append(("GET", f"{route.path}/index.html"))
