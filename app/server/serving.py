@@ -53,7 +53,7 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def serving(app: Starlette, sock: socket.socket, on_stop: Callable[[], None]) -> Generator[None]:
+def serving(app: Starlette, sock: socket.socket, on_stop: Callable[[], None] = lambda: None) -> Generator[None]:
     """Serve `app` on `sock` until the block is left; then running answers and child processes are ended.
 
     `on_stop` is called in the server's event loop before it waits for open connections.

@@ -20,8 +20,8 @@ def bare() -> Starlette:
 
 def sdk(provider: str) -> Starlette:
     import agents
-    from agents import Agent, OpenAIChatCompletionsModel, Runner
     import chatkit.agents as chatkit_agents
+    from agents import Agent, OpenAIChatCompletionsModel, Runner
     from chatkit.server import ChatKitServer, StreamingResult
     from chatkit.types import ThreadMetadata, ThreadStreamEvent, UserMessageItem
     from openai import AsyncOpenAI

@@ -21,10 +21,26 @@ PHRASES = Path(__file__).with_name("phrases")
 # How often each is asked for.
 SHARES: Mapping[str, float] = {
     CHAT: 36,
-    "add_task": 15, "list_tasks": 9, "complete_task": 5.5, "reopen_task": 2, "delete_task": 4.5,
-    "reschedule_task": 5, "update_task": 4, "search_tasks": 2, "list_projects": 0.8, "read_text_file": 6.5,
-    "list_directory": 5, "directory_tree": 1, "search_files": 6.5, "search_content": 6.5, "write_file": 4,
-    "edit_file": 2.5, "create_directory": 3, "move_file": 4, "get_file_info": 2, "list_allowed_directories": 0.8,
+    "add_task": 15,
+    "list_tasks": 9,
+    "complete_task": 5.5,
+    "reopen_task": 2,
+    "delete_task": 4.5,
+    "reschedule_task": 5,
+    "update_task": 4,
+    "search_tasks": 2,
+    "list_projects": 0.8,
+    "read_text_file": 6.5,
+    "list_directory": 5,
+    "directory_tree": 1,
+    "search_files": 6.5,
+    "search_content": 6.5,
+    "write_file": 4,
+    "edit_file": 2.5,
+    "create_directory": 3,
+    "move_file": 4,
+    "get_file_info": 2,
+    "list_allowed_directories": 0.8,
 }
 # Said in so few ways that some examples must come more than once to keep their share.
 FEW_WAYS = {CHAT, "list_tasks", "list_directory", "list_projects", "list_allowed_directories"}
