@@ -53,7 +53,7 @@ NPM="$NODE_BIN/../lib/node_modules/npm/bin/npm-cli.js"
 (cd web && node "$NPM" ci --no-audit --no-fund --silent && node "$NPM" run --silent check && node "$NPM" run --silent test)
 
 step "Python, browser and window tests"
-run pytest "$@"
+run python tests/without_network.py pytest "$@"
 
 step "The packaged app: build it, and use it with no network and no Python"
 uv sync --quiet --group test --group bundle
