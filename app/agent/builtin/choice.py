@@ -14,7 +14,8 @@ from app.agent.builtin.prompt import CHAT, Turn, choice_prompt, shortened
 
 # Longer texts are something to talk about, not an order; their grammar would be slow.
 LONGEST_ORDER_CHARACTERS = 2_000
-LONGEST_CALL_TOKENS = 600
+# A call holds little more than the words of the sentence: what is longer runs in circles.
+CALL_TOKENS = 80
 # llama.cpp keeps the prompt of each slot ready: choosing has one of its own.
 CHOOSING_SLOT = 0
 ADAPTER_ON = [{"id": 0, "scale": 1.0}]
@@ -45,7 +46,7 @@ async def choose(client: AsyncOpenAI, say: str, history: Sequence[Turn], schemas
     answer = await client.completions.create(
         model="builtin",
         prompt=choice_prompt(say, history),
-        max_tokens=LONGEST_CALL_TOKENS,
+        max_tokens=CALL_TOKENS + len(say),
         temperature=0,
         extra_body={
             "grammar": call_grammar(say, earlier, schemas).render(),
