@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -35,7 +36,8 @@ def model(server: BuiltinServer) -> BuiltinModel:
 
 @pytest.fixture(scope="session")
 def schemas(tmp_path_factory: pytest.TempPathFactory) -> Schemas:
-    config = config_for(tmp_path_factory.mktemp("tools"), XDG_DOCUMENTS_DIR=str(tmp_path_factory.mktemp("documents")))
+    # Named here: the default one lies in the home of whoever runs this, which a session's fixture still sees.
+    config = replace(config_for(tmp_path_factory.mktemp("tools")), folders=(tmp_path_factory.mktemp("documents"),))
     config.data.create()
 
     async def load() -> Schemas:
