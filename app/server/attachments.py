@@ -9,11 +9,10 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from app.base.errors import RequestError
+from app.base.media import SHOWN_IMAGES
 from app.server.backend import BackendHolder
 
 CHUNK_BYTES = 1024 * 1024
-# Only these are shown by the page itself; everything else is saved, whatever it says that it is.
-SHOWN = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 
 def attachment_routes(holder: BackendHolder) -> list[Route]:
@@ -35,7 +34,7 @@ def attachment_routes(holder: BackendHolder) -> list[Route]:
     async def download(request: Request) -> Response:
         backend = await holder.get()
         name, mime_type, path = await backend.attachments.find(request.path_params["attachment_id"])
-        shown = mime_type in SHOWN
+        shown = mime_type in SHOWN_IMAGES
         return FileResponse(
             path,
             filename=name,

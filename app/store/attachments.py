@@ -17,11 +17,10 @@ from chatkit.types import (
 from pydantic import AnyUrl
 
 from app.base.errors import NotHereError, RequestError
+from app.base.media import SHOWN_IMAGES
 from app.store.threads import ThreadStore, new_id
 
 MAX_BYTES = 50 * 1024 * 1024
-# What a page shows as a picture. SVG is not among them: it can carry more than a picture.
-IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 _ID = re.compile(r"atc_[0-9a-f]{32}")
 
 
@@ -43,7 +42,7 @@ class FileAttachments(AttachmentStore[object]):
         attachment_id = self.generate_attachment_id(input.mime_type, context)
         url = AnyUrl(f"{self._base_url}attachments/{attachment_id}")
         upload = AttachmentUploadDescriptor(url=url, method="POST", headers={})
-        if input.mime_type in IMAGES:
+        if input.mime_type in SHOWN_IMAGES:
             return ImageAttachment(
                 id=attachment_id, name=input.name, mime_type=input.mime_type, upload_descriptor=upload, preview_url=url
             )
