@@ -17,7 +17,9 @@ from tests.running import Program
 ANSWER_MS = 60_000
 
 
-@pytest.fixture(scope="session")
+# Playwright keeps an event loop of its own running, in which no async test of another package could run: hence the
+# scope of these fixtures.
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
     page_folder()
     expect.set_options(timeout=ANSWER_MS)
@@ -26,7 +28,7 @@ def playwright() -> Iterator[Playwright]:
     expect.set_options(timeout=5_000)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
     yield browser

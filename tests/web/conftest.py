@@ -12,7 +12,7 @@ EXPECTED_LOGS = ("Failed to load resource", "net::ERR_")
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     assert (DIST / "index.html").is_file(), "the page is not built: run `npm ci && npm run build` in web/"
     expect.set_options(timeout=5_000)
