@@ -5,6 +5,7 @@ page has been painted. That is why its imports stand inside functions here.
 """
 
 import asyncio
+import gc
 import importlib
 import json
 import logging
@@ -57,7 +58,10 @@ def run(config: Config, *, port: int = 0, window: bool = True, as_json: bool = F
         await asyncio.to_thread(painted.wait)
         for module in CHAT_STACK:
             await asyncio.to_thread(importlib.import_module, module)
-        return await build(config, database, holder, url)
+        backend = await build(config, database, holder, url)
+        # What is there by now stays to the end: looking through it again for garbage would cost every answer.
+        gc.freeze()
+        return backend
 
     stop_on_signals(stop)
     if exit_on_eof:
