@@ -119,7 +119,27 @@ def measure_sdk(provider: str, samples: Samples) -> None:
         collect(process, Client(f"http://127.0.0.1:{port}", "none"), samples)
 
 
+@contextmanager
+def own_core(process: psutil.Process) -> Generator[None]:
+    """The server on one core, the client and the provider on another: otherwise the scheduler is what is measured."""
+    me = psutil.Process()
+    before = me.cpu_affinity() or []
+    others = [me, *(child for child in me.children() if child.pid != process.pid)]
+    process.cpu_affinity(before[-1:])
+    for other in others:
+        other.cpu_affinity(before[:1])
+    try:
+        yield
+    finally:
+        me.cpu_affinity(before)
+
+
 def collect(process: psutil.Process, client: Client, samples: Samples) -> None:
+    with own_core(process):
+        collect_pinned(process, client, samples)
+
+
+def collect_pinned(process: psutil.Process, client: Client, samples: Samples) -> None:
     relay_latencies(client, "20 1")
     samples.relay.append(statistics.median(relay_latencies(client, PACED)))
     # One burst varies by a quarter: the median of many is what tells.
