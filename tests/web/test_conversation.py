@@ -1,6 +1,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.fakes.scripted_chatkit import ScriptedApp
+from tests.waiting import wait_for
 from tests.web.driving import answered, ask, ask_and_wait, messages
 
 
@@ -141,7 +142,7 @@ def test_questions_can_be_skipped(page: Page, app: ScriptedApp) -> None:
     ask(page, "question")
     page.get_by_role("button", name="Skip").click()
     expect(messages(page)).to_contain_text("You skipped these questions.")
-    assert app.requests("threads.add_structured_input")[0]["input"]["status"] == "skipped"
+    assert wait_for(lambda: app.requests("threads.add_structured_input"))[0]["input"]["status"] == "skipped"
 
 
 def test_sources_are_marked_in_the_text_and_listed(page: Page) -> None:

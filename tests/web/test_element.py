@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.fakes.scripted_chatkit import ScriptedApp
+from tests.waiting import wait_for
 from tests.web.driving import answered, ask_and_wait, messages
 
 ELEMENT = "document.querySelector('openai-chatkit')"
@@ -143,7 +144,7 @@ def test_the_history_of_the_element_opens_renames_and_deletes(page: Page, app: S
     element.get_by_role("button", name="Back to the conversation").click()
     expect(page.get_by_role("heading", name="What can I help with today?")).to_be_visible()
     assert [name for name, _ in emitted(page) if name.startswith("history")] == ["history.open", "history.close"]
-    assert app.chat.memory.threads == {}
+    wait_for(lambda: app.chat.memory.threads == {})
 
 
 def test_a_file_is_uploaded_shown_and_sent_with_the_message(page: Page, app: ScriptedApp) -> None:
@@ -178,7 +179,8 @@ def test_feedback_reaches_the_server(page: Page, app: ScriptedApp) -> None:
     ask_and_wait(page, "hello")
     page.get_by_role("button", name="Good answer").click()
     expect(page.get_by_role("button", name="Good answer")).to_have_attribute("aria-pressed", "true")
-    assert [kind for _, kind in app.chat.feedback] == ["positive"]
+    # The button shows the choice at once; the request is still on its way then.
+    assert wait_for(lambda: [kind for _, kind in app.chat.feedback]) == ["positive"]
 
 
 def test_the_texts_follow_the_locale_and_so_does_the_direction(page: Page) -> None:

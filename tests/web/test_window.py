@@ -1,6 +1,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.fakes.scripted_chatkit import ScriptedApp
+from tests.waiting import wait_for
 from tests.web.driving import ask_and_wait, messages, thread_row
 
 
@@ -21,7 +22,7 @@ def test_a_conversation_is_renamed_in_the_list(page: Page, app: ScriptedApp) -> 
     field.fill("Milk")
     field.press("Enter")
     expect(page.get_by_role("heading", name="Milk")).to_be_visible()
-    assert app.requests("threads.update")[0]["title"] == "Milk"
+    assert wait_for(lambda: app.requests("threads.update"))[0]["title"] == "Milk"
 
 
 def test_escape_leaves_the_name_as_it_was(page: Page, app: ScriptedApp) -> None:
@@ -65,11 +66,11 @@ def test_a_task_is_added_ticked_and_deleted(page: Page, app: ScriptedApp) -> Non
     page.get_by_role("button", name="Add", exact=True).click()
     page.get_by_role("checkbox", name="Buy milk").check()
     expect(page.get_by_role("heading", name="Done 1")).to_be_visible()
-    assert app.api.tasks[0]["status"] == "done"
+    wait_for(lambda: app.api.tasks[0]["status"] == "done")
     page.get_by_role("button", name="Delete Buy milk").click()
     page.get_by_role("button", name="Delete task").click()
     expect(page.get_by_role("checkbox", name="Buy milk")).to_have_count(0)
-    assert app.api.tasks == []
+    wait_for(lambda: app.api.tasks == [])
 
 
 def test_a_date_that_the_server_cannot_read_keeps_what_was_typed(page: Page) -> None:
@@ -87,7 +88,7 @@ def test_the_appearance_is_chosen_and_kept_by_the_server(page: Page, app: Script
     expect(page.locator("openai-chatkit .chat")).to_have_css("color-scheme", "dark")
     page.reload()
     expect(page.locator("openai-chatkit .chat")).to_have_css("color-scheme", "dark")
-    assert app.api.settings["theme"] == "dark"
+    wait_for(lambda: app.api.settings.get("theme") == "dark")
 
 
 def test_the_appearance_follows_the_system_until_one_is_chosen(page: Page) -> None:

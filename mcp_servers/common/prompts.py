@@ -1,0 +1,42 @@
+"""Prompts: requests that people make often, ready to be sent."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mcp import types
+
+
+def _nothing(_value: str) -> Sequence[str]:
+    return ()
+
+
+@dataclass(frozen=True)
+class PromptArgument:
+    """An argument of a prompt. `complete` gives values that begin like what was typed."""
+
+    name: str
+    description: str
+    required: bool = False
+    complete: Callable[[str], Sequence[str]] = _nothing
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A prompt. `render` makes the text from the arguments that were given; it works in a thread."""
+
+    name: str
+    title: str
+    description: str
+    render: Callable[[Mapping[str, str]], str]
+    arguments: Sequence[PromptArgument] = field(default_factory=tuple[PromptArgument, ...])
+
+    def definition(self) -> types.Prompt:
+        return types.Prompt(
+            name=self.name,
+            title=self.title,
+            description=self.description,
+            arguments=[
+                types.PromptArgument(name=each.name, description=each.description, required=each.required)
+                for each in self.arguments
+            ],
+        )
