@@ -11,12 +11,12 @@ _FILLER = re.compile(
 )
 _TRAILING = re.compile(r"(?:[\s,]+please|[\s.,;!]+)$")
 
-_NUMBER_WORDS = {
+NUMBER_WORDS = {
     "a": 1.0, "an": 1.0, "one": 1.0, "half an": 0.5, "half a": 0.5, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0,
     "six": 6.0, "seven": 7.0, "eight": 8.0, "nine": 9.0, "ten": 10.0, "fifteen": 15.0, "twenty": 20.0, "thirty": 30.0,
 }  # fmt: skip
 _SOON = re.compile(
-    rf"^(?:in|within) (?P<count>\d+|{'|'.join(sorted(_NUMBER_WORDS, key=len, reverse=True))}) "
+    rf"^(?:in|within) (?P<count>\d+|{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))}) "
     r"(?P<unit>minutes?|mins?|hours?|hrs?)(?: (?:from now|time))?$"
 )
 
@@ -47,7 +47,7 @@ def soon(text: str) -> timedelta | None:
     if match is None:
         return None
     word = match["count"]
-    count = float(word) if word.isdigit() else _NUMBER_WORDS[word]
+    count = float(word) if word.isdigit() else NUMBER_WORDS[word]
     return timedelta(hours=count) if match["unit"].startswith("h") else timedelta(minutes=count)
 
 
