@@ -27,6 +27,11 @@ Tags = Annotated[list[Name], Field(max_length=50)]
 TaskReference = Annotated[StrictInt | str, Field(description="Number of the task, or words of its title")]
 
 _DUE = "Date in words, like tomorrow, friday at 5pm or 2026-12-24"
+_REPEAT = "Like every day, every 2 weeks on monday, last friday of the month, 3 days after completion, or an RRULE"
+_REMIND = "Like 1 hour before, or tomorrow at 9am"
+_BLOCKED_BY = "Tasks to be done before: numbers or titles"
+
+References = Annotated[list[StrictInt | str], Field(max_length=50)]
 
 
 class NewTask(Arguments):
@@ -36,6 +41,10 @@ class NewTask(Arguments):
     priority: Priority | SkipJsonSchema[None] = None
     project: Name | SkipJsonSchema[None] = Field(default=None, description="Name of a project")
     tags: Tags | SkipJsonSchema[None] = None
+    repeat: str | SkipJsonSchema[None] = Field(default=None, description=_REPEAT)
+    remind: str | SkipJsonSchema[None] = Field(default=None, description=_REMIND)
+    parent: StrictInt | str | SkipJsonSchema[None] = Field(default=None, description="Task that this is a part of")
+    blocked_by: References | SkipJsonSchema[None] = Field(default=None, description=_BLOCKED_BY)
 
 
 @dataclass(frozen=True)
@@ -86,6 +95,10 @@ class UpdateTask(Arguments):
     priority: Priority | None = Field(default=None, description="New priority; null removes it")
     project: Name | None = Field(default=None, description="New project; null removes it")
     tags: Tags | None = Field(default=None, description="All tags from now on; null removes them")
+    repeat: str | None = Field(default=None, description=f"{_REPEAT}; null ends it")
+    remind: str | None = Field(default=None, description=f"{_REMIND}; null removes it")
+    parent: StrictInt | str | None = Field(default=None, description="Task that this is a part of; null removes it")
+    blocked_by: References | None = Field(default=None, description=f"{_BLOCKED_BY}; null removes them")
 
 
 class RescheduleTask(Arguments):
@@ -101,12 +114,42 @@ class NoArguments(Arguments):
     pass
 
 
+class OneChange(Arguments):
+    id: Annotated[StrictInt, Field(ge=1)] | SkipJsonSchema[None] = Field(
+        default=None, description="Number of a change; the newest when left out"
+    )
+
+
+class ListChanges(Arguments):
+    limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = 20
+
+
+class Stats(Arguments):
+    period: str | SkipJsonSchema[None] = Field(
+        default=None, description="Like this week (when left out), last month, yesterday"
+    )
+
+
 class ParseDate(Arguments):
     text: str = Field(description=_DUE)
 
 
 class OneTaskResult(BaseModel):
     task: Task
+
+
+class ChangedResult(BaseModel):
+    """The task as it is now. `change` is what undo takes back, null if nothing was changed."""
+
+    task: Task
+    change: int | None
+
+
+class CompletedResult(ChangedResult):
+    """`subtasks` were completed with the task; `next` is the one that follows a repeating task."""
+
+    subtasks: list[Task]
+    next: Task | None
 
 
 class TasksResult(BaseModel):
@@ -129,11 +172,22 @@ class Refused(BaseModel):
 class AddedResult(BaseModel):
     tasks: list[Task]
     failed: list[Refused]
+    change: int | None
 
 
 class Count(BaseModel):
     name: str
     open_tasks: int
+
+
+class DayCount(BaseModel):
+    day: str
+    tasks: int
+
+
+class ProjectCount(BaseModel):
+    project: str | None
+    tasks: int
 
 
 class ProjectsResult(BaseModel):
@@ -142,6 +196,44 @@ class ProjectsResult(BaseModel):
 
 class TagsResult(BaseModel):
     tags: list[Count]
+
+
+class NextResult(BaseModel):
+    """The task to do next, null if there is none, and why it is this one."""
+
+    task: Task | None
+    reasons: list[str]
+
+
+class StatsResult(BaseModel):
+    """Figures of the days from `first` to `last`, and how many tasks are open and overdue now."""
+
+    first: str
+    last: str
+    completed: int
+    added: int
+    open: int
+    overdue: int
+    completed_by_day: list[DayCount]
+    completed_by_project: list[ProjectCount]
+
+
+class ChangeData(BaseModel):
+    """A change that undo takes back by its `id`. `tasks` are the ids of the tasks in it."""
+
+    id: int
+    made_at: str
+    what: str
+    undone: bool
+    tasks: list[int]
+
+
+class ChangeResult(BaseModel):
+    change: ChangeData
+
+
+class ChangesResult(BaseModel):
+    changes: list[ChangeData]
 
 
 class DateResult(BaseModel):

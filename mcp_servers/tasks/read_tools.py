@@ -9,6 +9,7 @@ from mcp_servers.tasks.clock import Clock
 from mcp_servers.tasks.database import Database
 from mcp_servers.tasks.dates import EXAMPLE, parse_any
 from mcp_servers.tasks.due import in_words, is_over, to_text
+from mcp_servers.tasks.links import related
 from mcp_servers.tasks.listing import Filters, Page, Sort, count_overdue, list_page
 from mcp_servers.tasks.references import find_task
 from mcp_servers.tasks.sentences import bullet, counted, details, joined, number_of_tasks
@@ -95,7 +96,8 @@ class ReadTools:
         with self._database.reading() as connection:
             store = Store(connection, now)
             task = store.get(find_task(store, arguments.task, now))
-        return Reply(details(task, now), given.OneTaskResult(task=task))
+            text = details(task, related(store, task), now)
+        return Reply(text, given.OneTaskResult(task=task))
 
     def list_projects(self, _arguments: given.NoArguments) -> Reply:
         with self._database.reading() as connection:
