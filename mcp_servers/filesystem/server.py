@@ -1,12 +1,11 @@
-"""Builds the filesystem server from the folders it was granted."""
+"""What the filesystem server offers, on the folders it was granted."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from mcp.server.lowlevel import Server
-
 from mcp_servers.common.data_folder import data_folder, make_private_folder
-from mcp_servers.common.toolset import Tool, make_server
+from mcp_servers.common.offer import Offer
+from mcp_servers.common.toolset import Tool
 from mcp_servers.filesystem.beneath import Beneath
 from mcp_servers.filesystem.find_tools import FindTools
 from mcp_servers.filesystem.mutations import Mutations
@@ -19,10 +18,8 @@ from mcp_servers.filesystem.write_tools import WriteTools
 VERSION = "0.1.0"
 
 
-def make_filesystem_server(
-    folders: Sequence[str], *, read_only: bool = False, disabled: Collection[str] = ()
-) -> Server[dict[str, Any]]:
-    """A server that works in `folders` and nowhere else.
+def filesystem_offer(folders: Sequence[str], *, read_only: bool = False, disabled: Collection[str] = ()) -> Offer:
+    """Tools that work in `folders` and nowhere else.
 
     Raises:
         ValueError: `disabled` names a tool that there is not.
@@ -42,7 +39,7 @@ def make_filesystem_server(
     if unknown:
         raise ValueError(f"there is no tool called {', '.join(sorted(unknown))}")
     tools = [tool for tool in every if tool.name not in disabled and (tool.read_only or not read_only)]
-    return make_server("deskhand-filesystem", "Files", _instructions(roots), tools, version=VERSION)
+    return Offer("deskhand-filesystem", "Files", VERSION, _instructions(roots), tools)
 
 
 def _instructions(roots: Roots) -> str:

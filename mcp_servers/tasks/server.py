@@ -1,11 +1,10 @@
-"""Builds the tasks server on one database file."""
+"""What the tasks server offers, on one database file."""
 
 from pathlib import Path
 from typing import Any
 
-from mcp.server.lowlevel import Server
-
-from mcp_servers.common.toolset import Tool, make_server
+from mcp_servers.common.offer import Offer
+from mcp_servers.common.toolset import Tool
 from mcp_servers.tasks.clock import Clock, local_now
 from mcp_servers.tasks.database import Database
 from mcp_servers.tasks.insight_tools import InsightTools
@@ -20,13 +19,9 @@ _INSTRUCTIONS = (
 )
 
 
-def make_tasks_server(path: Path, clock: Clock = local_now) -> Server[dict[str, Any]]:
-    """A server for the tasks in the file at `path`, which is made when it is first needed."""
-    tools = make_tools(Database(path), clock)
-    return make_server("deskhand-tasks", "Tasks", _INSTRUCTIONS, tools, version=VERSION)
-
-
-def make_tools(database: Database, clock: Clock) -> list[Tool[Any]]:
-    """All tools of the server."""
+def tasks_offer(path: Path, clock: Clock = local_now) -> Offer:
+    """The tools for the tasks in the file at `path`, which is made when it is first needed."""
+    database = Database(path)
     groups = (WriteTools, StatusTools, ReadTools, InsightTools, JournalTools)
-    return [tool for group in groups for tool in group(database, clock).tools()]
+    tools: list[Tool[Any]] = [tool for group in groups for tool in group(database, clock).tools()]
+    return Offer("deskhand-tasks", "Tasks", VERSION, _INSTRUCTIONS, tools)

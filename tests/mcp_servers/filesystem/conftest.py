@@ -8,8 +8,8 @@ from mcp_servers.common.data_folder import data_folder, make_private_folder
 from mcp_servers.filesystem.beneath import Beneath
 from mcp_servers.filesystem.roots import Roots
 from mcp_servers.filesystem.secrets import Secrets
-from mcp_servers.filesystem.server import make_filesystem_server
 from mcp_servers.filesystem.workspace import Workspace
+from tests.mcp_servers.calling import make_filesystem_server
 
 
 @pytest.fixture

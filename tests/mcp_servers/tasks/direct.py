@@ -4,8 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from mcp_servers.common.toolset import Reply
-from mcp_servers.tasks.database import Database
-from mcp_servers.tasks.server import make_tools
+from mcp_servers.tasks.server import tasks_offer
 from tests.mcp_servers.tasks.moments import NOW
 
 
@@ -13,8 +12,7 @@ class Direct:
     """The tools on one file, called as the server calls them."""
 
     def __init__(self, db: Path) -> None:
-        self.database = Database(db)
-        self._tools = {tool.name: tool for tool in make_tools(self.database, lambda: NOW)}
+        self._tools = tasks_offer(db, lambda: NOW).by_name
 
     def __call__(self, name: str, **arguments: Any) -> Reply:
         """The reply. Raises `ToolFailure` for what the tool refuses."""

@@ -11,8 +11,7 @@ from mcp.server.lowlevel import Server
 from mcp_servers.common.toolset import ToolFailure
 from mcp_servers.tasks import migrations
 from mcp_servers.tasks.database import Database
-from mcp_servers.tasks.server import make_tasks_server
-from tests.mcp_servers.calling import answer, data, refusal
+from tests.mcp_servers.calling import answer, data, make_tasks_server, refusal
 from tests.mcp_servers.processes import Wire, started
 from tests.mcp_servers.tasks.moments import NOW
 

@@ -12,8 +12,7 @@ from mcp.server.lowlevel import Server
 
 from mcp_servers.common.toolset import ToolFailure
 from mcp_servers.tasks import journal
-from mcp_servers.tasks.server import make_tasks_server
-from tests.mcp_servers.calling import answer, data, refusal
+from tests.mcp_servers.calling import answer, data, make_tasks_server, refusal
 from tests.mcp_servers.tasks.direct import Direct
 from tests.mcp_servers.tasks.moments import NOW
 
@@ -212,4 +211,3 @@ def test_undo_and_redo_walk_through_all_that_was(steps: list[Step]) -> None:
                 case _:
                     pass
             assert state(db) == seen[place]
-        tools.database.close()

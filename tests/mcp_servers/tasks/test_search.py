@@ -79,4 +79,3 @@ def test_any_text_can_be_searched_for(query: str) -> None:
         found = tools("search_tasks", query=query).data
         assert isinstance(found, TasksResult)
         assert found.total == 1
-        tools.database.close()
