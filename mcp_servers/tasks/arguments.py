@@ -15,8 +15,8 @@ from pydantic.json_schema import SkipJsonSchema
 
 from mcp_servers.common.toolset import Arguments
 from mcp_servers.common.wording import explain_invalid_arguments
-from mcp_servers.tasks.listing import Sort, StatusFilter
-from mcp_servers.tasks.model import Priority, Task
+from mcp_servers.tasks.listing import Sort
+from mcp_servers.tasks.model import Priority, StatusFilter, Task
 
 MAX_PAGE = 200
 
@@ -73,12 +73,12 @@ class AddTasks(Arguments):
 class ListTasks(Arguments):
     status: StatusFilter = "open"
     due: str | SkipJsonSchema[None] = Field(
-        default=None, description="today, overdue, upcoming, inbox, someday, or a date in words"
+        default=None, description="today, overdue, upcoming, inbox, someday, done, or a date in words"
     )
     project: str | SkipJsonSchema[None] = Field(default=None, description="Only this project")
     tag: str | SkipJsonSchema[None] = Field(default=None, description="Only with this tag")
     query: str | SkipJsonSchema[None] = Field(default=None, description="Only with these words")
-    sort: Sort = "due"
+    sort: Sort | SkipJsonSchema[None] = Field(default=None, description="due when left out; completed for done ones")
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = 50
     cursor: str | SkipJsonSchema[None] = Field(default=None, description="next_cursor of the page before")
 
@@ -216,6 +216,27 @@ class StatsResult(BaseModel):
     overdue: int
     completed_by_day: list[DayCount]
     completed_by_project: list[ProjectCount]
+
+
+class ImportProblem(BaseModel):
+    """Something that was not taken over: where it stands in the file, and why."""
+
+    place: str
+    reason: str
+
+
+class ImportedResult(BaseModel):
+    imported: int
+    problems: list[ImportProblem]
+    change: int | None
+
+
+class ExportedResult(BaseModel):
+    """What was exported; the text itself is the first part of the answer."""
+
+    format: str
+    tasks: int
+    left_out: list[str]
 
 
 class ChangeData(BaseModel):

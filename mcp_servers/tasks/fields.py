@@ -53,7 +53,7 @@ def columns(store: Store, fields: Mapping[str, Any], now: datetime, task: Task |
     """
     resolved = resolved_links(store, dict(fields), task.id if task else None, now)
     if "repeat" in resolved:
-        resolved |= _repeat_columns(resolved["repeat"], _due(resolved, task), now)
+        resolved |= repeat_columns(resolved["repeat"], _due(resolved, task), now)
     return resolved | _reminder_columns(resolved, task, now)
 
 
@@ -89,7 +89,12 @@ def _due(fields: Fields, task: Task | None) -> Due | None:
     return None if text is None else from_text(text)
 
 
-def _repeat_columns(phrase: Phrase | None, due: Due | None, now: datetime) -> Fields:
+def repeat_columns(phrase: Phrase | None, due: Due | None, now: datetime) -> Fields:
+    """The columns of a repetition that begins at `due`, or at its first date when there is none.
+
+    Raises:
+        RepeatError: it has no date to come.
+    """
     if phrase is None:
         return _NO_REPEAT
     repeat = phrase.repeat

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Literal
@@ -29,7 +30,8 @@ class Change:
 
 def record(store: Store, what: str) -> int | None:
     """Write what the transaction of `store` has changed; returns the number of the change, `None` if it is none."""
-    pairs: list[Pair] = [(before, _row(store.connection, number)) for number, before in store.before.items()]
+    now_there = _rows(store.connection, store.before)
+    pairs: list[Pair] = [(before, now_there.get(number)) for number, before in store.before.items()]
     pairs = [pair for pair in pairs if pair[0] != pair[1]]
     if not pairs:
         return None
@@ -96,19 +98,18 @@ def _move(connection: sqlite3.Connection, change: sqlite3.Row, way: Way) -> None
     """Bring all rows of a change back, or forth, exactly; refuse if one of them is not as the change left it."""
     pairs: list[Pair] = json.loads(change["rows"])
     steps = [(before, after) if way == "redo" else (after, before) for before, after in pairs]
-    together = {current["id"] for current, _ in steps if current}
+    now_there = _rows(connection, [current["id"] for current, _ in steps if current])
     for current, wanted in steps:
         # A number is never given twice, so the place of a task that is to come back is free.
         if current is not None:
-            _check_unchanged(connection, current, way)
+            _check_unchanged(current, now_there.get(current["id"]), way)
         if current is not None and wanted is None:
-            _check_without_subtasks(connection, current, together)
+            _check_without_subtasks(connection, current, now_there.keys())
     for current, wanted in steps:
         _write(connection, current, wanted)
 
 
-def _check_unchanged(connection: sqlite3.Connection, current: Row, way: Way) -> None:
-    row = _row(connection, current["id"])
+def _check_unchanged(current: Row, row: Row | None, way: Way) -> None:
     if row is None or any(row[name] != value for name, value in current.items()):
         raise ToolFailure(
             f"Nothing was changed: “{current['title']}” was changed since, and {way} would lose that. "
@@ -116,9 +117,9 @@ def _check_unchanged(connection: sqlite3.Connection, current: Row, way: Way) -> 
         )
 
 
-def _check_without_subtasks(connection: sqlite3.Connection, current: Row, together: set[int]) -> None:
-    children = {int(row[0]) for row in connection.execute("SELECT id FROM tasks WHERE parent = ?", (current["id"],))}
-    if children - together:
+def _check_without_subtasks(connection: sqlite3.Connection, current: Row, together: Set[int]) -> None:
+    children = connection.execute("SELECT id FROM tasks WHERE parent = ?", (current["id"],))
+    if any(row["id"] not in together for row in children):
         raise ToolFailure(f"Nothing was changed: “{current['title']}” has got subtasks since.")
 
 
@@ -133,9 +134,9 @@ def _write(connection: sqlite3.Connection, current: Row | None, wanted: Row | No
         connection.execute("DELETE FROM tasks WHERE id = ?", (current["id"],))
 
 
-def _row(connection: sqlite3.Connection, number: int) -> Row | None:
-    row = connection.execute("SELECT * FROM tasks WHERE id = ?", (number,)).fetchone()
-    return None if row is None else dict(row)
+def _rows(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, Row]:
+    query = "SELECT * FROM tasks WHERE id IN (SELECT value FROM json_each(?))"
+    return {row["id"]: dict(row) for row in connection.execute(query, (json.dumps(list(numbers)),))}
 
 
 def _change(row: sqlite3.Row) -> Change:

@@ -10,10 +10,10 @@ from mcp_servers.tasks.references import find_task
 from mcp_servers.tasks.sentences import Related
 from mcp_servers.tasks.store import Store
 
-# Of a task that is blocked: whether one of those that it waits for is still to be done.
+# Of a task: whether one of those that it waits for is still to be done.
 BLOCKED = """
     EXISTS (
-        SELECT 1 FROM json_each(tasks.blocked_by) JOIN tasks AS blocker ON blocker.id = json_each.value
+        SELECT 1 FROM json_each(tasks.blocked_by) CROSS JOIN tasks AS blocker ON blocker.id = json_each.value
         WHERE blocker.status = 'open' AND blocker.deleted_at IS NULL
     )
 """

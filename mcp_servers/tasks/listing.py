@@ -11,11 +11,10 @@ from mcp_servers.common.toolset import ToolFailure
 from mcp_servers.tasks.database import folded
 from mcp_servers.tasks.dates import parse_period
 from mcp_servers.tasks.due import Period
-from mcp_servers.tasks.model import Task, task_of
+from mcp_servers.tasks.model import StatusFilter, Task, task_of
 from mcp_servers.tasks.search import matching
 
-Sort = Literal["due", "priority", "created", "title", "remind"]
-StatusFilter = Literal["open", "done", "all"]
+Sort = Literal["due", "priority", "created", "title", "remind", "completed"]
 
 _RANK = "CASE priority WHEN 'high' THEN 0 WHEN 'medium' THEN 1 WHEN 'low' THEN 2 ELSE 3 END"
 # Each order ends with the id, so that no two tasks share a key and a page begins where the last one ended.
@@ -24,6 +23,7 @@ _KEYS: dict[Sort, tuple[str, ...]] = {
     "priority": (_RANK, "coalesce(due, '9999')", "id"),
     "created": ("-id",),
     "title": ("folded(title)", "id"),
+    "completed": ("-coalesce(unixepoch(completed_at), 0)", "-id"),
     "remind": ("coalesce(remind_at, '9999')", "id"),
 }
 

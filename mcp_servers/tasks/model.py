@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 Status = Literal["open", "done"]
+StatusFilter = Literal["open", "done", "all"]
 Priority = Literal["none", "low", "medium", "high"]
 RepeatFrom = Literal["due", "completion"]
 

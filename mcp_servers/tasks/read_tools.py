@@ -84,9 +84,13 @@ class ReadTools:
         ]
 
     def list_tasks(self, arguments: given.ListTasks) -> Reply:
-        filters = Filters(arguments.status, arguments.due, arguments.project, arguments.tag, arguments.query)
-        opening = {"open": "open", "done": "done", "all": ""}[arguments.status]
-        return self._page(filters, arguments.sort, arguments.limit, arguments.cursor, opening)
+        status, due = arguments.status, arguments.due
+        if due is not None and due.strip().casefold() == "done":
+            status, due = "done", None
+        filters = Filters(status, due, arguments.project, arguments.tag, arguments.query)
+        kind = "" if status == "all" else status
+        sort = arguments.sort or ("completed" if status == "done" else "due")
+        return self._page(filters, sort, arguments.limit, arguments.cursor, kind)
 
     def search_tasks(self, arguments: given.SearchTasks) -> Reply:
         return self._page(Filters(status="all", query=arguments.query), "due", SEARCH_LIMIT, None, "")

@@ -11,12 +11,14 @@ from mcp_servers.tasks.due import Due, from_text, in_words, real, to_text
 EXAMPLE = "Say it like “1 hour before”, “2 days before” or “tomorrow at 9am”."
 # A task that is due on a day is thought of in the morning of that day.
 MORNING = time(9)
-_UNITS = {"minute": "M", "min": "M", "hour": "H", "hr": "H", "day": "D", "week": "W", "h": "H", "m": "M", "d": "D"}
+_UNITS = {
+    "minute": "M", "min": "M", "m": "M", "hour": "H", "hr": "H", "h": "H", "day": "D", "d": "D", "week": "W", "w": "W",
+}  # fmt: skip
 _BEFORE = re.compile(
     rf"(?:the )?(?:(?P<count>\d{{1,4}}|{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))}) ?)?"
     rf"(?P<unit>{'|'.join(_UNITS)})s? (?:before(?: .*)?|earlier|ahead|in advance)"
 )
-_DURATION = re.compile(r"-P(?:(?P<weeks>\d+)W|(?P<days>\d+)D|T(?:(?P<hours>\d+)H|(?P<minutes>\d+)M))|PT0S")
+_DURATION = re.compile(r"-P(?:(?P<days>\d{1,4})D|T(?:(?P<hours>\d{1,5})H|(?P<minutes>\d{1,6})M))|PT0S")
 _ON_TIME = re.compile(r"(?:when|as|once) (?:it is |it's )?due|(?:at |on )?(?:due )?time|at due(?: date| time)?")
 
 
@@ -56,6 +58,24 @@ def reminder_moment(remind: str | None, due: str | None, now: datetime) -> str |
     return _moment(moment, now).astimezone(UTC).isoformat(timespec="minutes")
 
 
+def distance_of(remind: str) -> timedelta:
+    """How far from the due date a stored duration is; it is never after it."""
+    match = _DURATION.fullmatch(remind)
+    parts = match.groupdict(default="0") if match else {}
+    return -timedelta(**{name: int(value) for name, value in parts.items()})
+
+
+def written_duration(distance: timedelta) -> str | None:
+    """A distance to the due date as it is stored; `None` for one after it."""
+    minutes = -distance // timedelta(minutes=1)
+    if minutes <= 0:
+        return None if minutes < 0 else "PT0S"
+    days, rest = divmod(minutes, 24 * 60)
+    if rest == 0:
+        return f"-P{days}D"
+    return f"-PT{minutes // 60}H" if minutes % 60 == 0 else f"-PT{minutes}M"
+
+
 def reminder_in_words(remind: str, remind_at: str | None, now: datetime) -> str:
     """`Reminder tomorrow at 09:00 (Tue 24 Nov 2026)`."""
     return f"Reminder {in_words(from_text(remind_at), now)}" if remind_at else f"Reminder {remind}, once it has a date"
@@ -67,18 +87,18 @@ def _duration(match: re.Match[str]) -> str:
     unit = _UNITS[match["unit"]]
     if not count.is_integer():
         count, unit = count * 60 if unit == "H" else count * 24, "M" if unit == "H" else "H"
+    if unit == "W":
+        return f"-P{int(count) * 7}D"
     return f"-P{'T' if unit in 'HM' else ''}{int(count)}{unit}"
 
 
 def _before(remind: str, due: Due, now: datetime) -> datetime:
-    moment = _moment(due, now)
-    match = _DURATION.fullmatch(remind)
-    parts = {name: int(value) for name, value in match.groupdict().items() if value} if match else {}
-    if "days" in parts or "weeks" in parts:
+    moment, distance = _moment(due, now), distance_of(remind)
+    if remind.endswith("D"):
         # Days are days of the calendar, also when the clocks change between.
-        wall = moment.replace(tzinfo=None) - timedelta(**parts)
+        wall = moment.replace(tzinfo=None) + distance
         return real(wall.replace(tzinfo=now.tzinfo), now.tzinfo)
-    return moment.astimezone(UTC) - timedelta(**parts)
+    return moment.astimezone(UTC) + distance
 
 
 def _moment(due: Due, now: datetime) -> datetime:

@@ -7,6 +7,7 @@ from mcp_servers.common.offer import Offer
 from mcp_servers.common.toolset import Tool
 from mcp_servers.tasks.clock import Clock, local_now
 from mcp_servers.tasks.database import Database
+from mcp_servers.tasks.exchange_tools import ExchangeTools
 from mcp_servers.tasks.insight_tools import InsightTools
 from mcp_servers.tasks.journal_tools import JournalTools
 from mcp_servers.tasks.read_tools import ReadTools
@@ -22,6 +23,6 @@ _INSTRUCTIONS = (
 def tasks_offer(path: Path, clock: Clock = local_now) -> Offer:
     """The tools for the tasks in the file at `path`, which is made when it is first needed."""
     database = Database(path)
-    groups = (WriteTools, StatusTools, ReadTools, InsightTools, JournalTools)
+    groups = (WriteTools, StatusTools, ReadTools, InsightTools, JournalTools, ExchangeTools)
     tools: list[Tool[Any]] = [tool for group in groups for tool in group(database, clock).tools()]
     return Offer("deskhand-tasks", "Tasks", VERSION, _INSTRUCTIONS, tools)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from mcp_servers.common.toolset import ToolFailure
-from mcp_servers.tasks.model import LISTS, Status, Task, task_of
+from mcp_servers.tasks.model import LISTS, Status, StatusFilter, Task, task_of
 
 Row = dict[str, Any]
 
@@ -40,6 +40,20 @@ class Store:
         task = task_of(self.connection.execute(query, tuple(columns.values())).fetchone())
         self.before[task.id] = None
         return task
+
+    def add_all(self, rows: Sequence[Row]) -> None:
+        """New tasks from whole rows, all with the same columns and with numbers that are free."""
+        if not rows:
+            return
+        names, marks = ", ".join(rows[0]), ", ".join(f":{name}" for name in rows[0])
+        query = f"INSERT INTO tasks ({names}) VALUES ({marks})"  # noqa: S608 - the names are ours, the values are bound
+        self.connection.executemany(query, [_stored(row) for row in rows])
+        self.before |= {row["id"]: None for row in rows}
+
+    def next_number(self) -> int:
+        """The number that the next task gets; 1 where there was never any."""
+        row = self.connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'tasks'").fetchone()
+        return 1 if row is None else int(row[0]) + 1
 
     def get(self, number: int) -> Task:
         """A task by its number.
@@ -107,6 +121,11 @@ class Store:
         """Those of some tasks that are still to be done."""
         rows = (self.row(number) for number in numbers)
         return [task_of(row) for row in rows if row and row["status"] == "open" and row["deleted_at"] is None]
+
+    def all(self, status: StatusFilter) -> list[Task]:
+        """Every task with a status that is not in the trash, in the order of their numbers."""
+        query = "SELECT * FROM tasks WHERE deleted_at IS NULL AND (? = 'all' OR status = ?) ORDER BY id"
+        return [task_of(row) for row in self.connection.execute(query, (status, status))]
 
     def titles(self, *, in_trash: bool) -> Sequence[sqlite3.Row]:
         """`id`, `title`, `status` and `due` of every task, open ones first."""

@@ -12,8 +12,8 @@ from mcp_servers.tasks.model import Priority, Task, task_of
 # What waits for others is left out, and so is what has open parts: the parts come first.
 _READY = f"""
     SELECT * FROM tasks
-    WHERE status = 'open' AND deleted_at IS NULL AND NOT {BLOCKED} AND NOT EXISTS (
-        SELECT 1 FROM tasks AS part WHERE part.parent = tasks.id AND part.status = 'open' AND part.deleted_at IS NULL
+    WHERE status = 'open' AND deleted_at IS NULL AND NOT {BLOCKED} AND id NOT IN (
+        SELECT parent FROM tasks AS part WHERE part.status = 'open' AND part.deleted_at IS NULL AND parent IS NOT NULL
     )
 """  # noqa: S608 - constants of ours
 _PRIORITIES: dict[Priority, float] = {"high": 6.0, "medium": 3.9, "low": 1.8, "none": 0.0}

@@ -18,3 +18,7 @@ class Direct:
         """The reply. Raises `ToolFailure` for what the tool refuses."""
         tool = self._tools[name]
         return tool.run(tool.arguments.model_validate(arguments))
+
+    def answer(self, name: str, **arguments: Any) -> str:
+        """What a client is told, be it a refusal."""
+        return self._tools[name].answer(arguments)["content"][0]["text"]

@@ -204,7 +204,7 @@ async def test_every_tool_says_what_it_does_needs_and_gives(server: TasksServer,
     assert set(tools) == {
         "add_task", "add_tasks", "list_tasks", "get_task", "update_task", "complete_task", "reopen_task", "delete_task",
         "restore_task", "reschedule_task", "search_tasks", "next_task", "list_projects", "list_tags",
-        "task_stats", "undo", "redo", "list_changes", "parse_date",
+        "task_stats", "undo", "redo", "list_changes", "parse_date", "import_tasks", "export_tasks",
     }  # fmt: skip
     for tool in tools.values():
         assert tool.title
@@ -216,7 +216,7 @@ async def test_every_tool_says_what_it_does_needs_and_gives(server: TasksServer,
     reading = {name for name, tool in tools.items() if tool.annotations and tool.annotations.read_only_hint}
     assert reading == {
         "list_tasks", "get_task", "search_tasks", "next_task", "list_projects", "list_tags", "task_stats",
-        "list_changes", "parse_date",
+        "list_changes", "parse_date", "export_tasks",
     }  # fmt: skip
     required = {name: tool.input_schema.get("required", []) for name, tool in tools.items()}
     assert required["add_task"] == ["title"]
