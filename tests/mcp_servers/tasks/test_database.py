@@ -191,5 +191,48 @@ def test_what_was_answered_is_there_after_a_kill(db: Path) -> None:
     assert len(answered) == 1 + 5 + 9 + 13
 
 
+def test_undo_in_one_process_while_the_other_writes_takes_back_its_own_change_only(db: Path) -> None:
+    with started("tasks", "--db", str(db)) as one, started("tasks", "--db", str(db)) as other:
+        for wire in (one, other):
+            wire.open()
+        for number in range(20):
+            other.send_call("add_task", number, title=f"Kept {number}")
+            change = one.call("add_task", 100 + number, title=f"Gone {number}")["structuredContent"]["change"]
+            assert not one.call("undo", 200 + number, id=change)["isError"]
+        results = [other.receive()["result"] for _ in range(20)]
+    assert [result for result in results if result["isError"]] == []
+    assert {row[0] for row in rows(db, "SELECT title FROM tasks")} == {f"Kept {number}" for number in range(20)}
+    assert rows(db, "SELECT count(*), count(undone) FROM changes") == [(40, 20)]
+
+
+def test_a_long_import_in_one_process_keeps_no_other_from_writing(db: Path) -> None:
+    lines = "\n".join(f"Imported {number}" for number in range(2000))
+    with started("tasks", "--db", str(db)) as one, started("tasks", "--db", str(db)) as other:
+        for wire in (one, other):
+            wire.open()
+        one.send_call("import_tasks", 0, text=lines, format="todo.txt")
+        results = [other.call("add_task", number, title=f"Task {number}") for number in range(20)]
+        results.append(one.receive()["result"])
+    assert [result for result in results if result["isError"]] == []
+    assert rows(db, "SELECT count(*), count(DISTINCT title) FROM tasks") == [(2020, 2020)]
+
+
+def test_an_import_that_is_killed_has_happened_or_not(db: Path) -> None:
+    lines = "\n".join(f"Imported {number}" for number in range(1000))
+    for round_ in range(4):
+        with started("tasks", "--db", str(db)) as wire:
+            wire.open()
+            wire.call("add_task", 1, title="Answered")
+            wire.send_call("import_tasks", 2, text=lines, format="todo.txt")
+            if round_ == 3:
+                wire.receive()
+            wire.process.kill()
+    ((tasks, changes),) = rows(db, "SELECT (SELECT count(*) FROM tasks), (SELECT count(*) FROM changes)")
+    assert (tasks - 4) % 1000 == 0
+    assert changes == 4 + (tasks - 4) // 1000
+    assert rows(db, "PRAGMA integrity_check") == [("ok",)]
+    assert rows(db, "SELECT count(*) FROM tasks_text WHERE tasks_text MATCH 'answered'") == [(4,)]
+
+
 def _title(wire: Wire) -> str:
     return wire.receive()["result"]["structuredContent"]["task"]["title"]
