@@ -1,22 +1,15 @@
-"""What the tools for tasks take and give."""
+"""What the tools for tasks take."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any, cast
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    Field,
-    StrictInt,
-    StringConstraints,
-    ValidationError,
-)
+from pydantic import BeforeValidator, Field, StrictInt, StringConstraints, ValidationError
 from pydantic.json_schema import SkipJsonSchema
 
 from mcp_servers.common.toolset import Arguments
 from mcp_servers.common.wording import explain_invalid_arguments
 from mcp_servers.tasks.listing import Sort
-from mcp_servers.tasks.model import Priority, StatusFilter, Task
+from mcp_servers.tasks.model import Format, Priority, StatusFilter
 
 MAX_PAGE = 200
 
@@ -110,6 +103,30 @@ class SearchTasks(Arguments):
     query: str = Field(min_length=1, description="Words of the title, the notes, the project or the tags")
 
 
+_OTHER_NAMES = {"ics": "vtodo", "ical": "vtodo", "icalendar": "vtodo", "todotxt": "todo.txt", "md": "markdown"}
+
+
+def _canonical(name: object) -> object:
+    if not isinstance(name, str):
+        return name
+    plain = name.strip().lower().removeprefix(".")
+    return _OTHER_NAMES.get(plain, plain)
+
+
+FormatName = Annotated[Format, BeforeValidator(_canonical)]
+
+
+class ImportTasks(Arguments):
+    path: str | SkipJsonSchema[None] = Field(default=None, description="Whole path of the file; or give text")
+    text: str | SkipJsonSchema[None] = Field(default=None, description="What stands in the file")
+    format: FormatName | SkipJsonSchema[None] = Field(default=None, description="Guessed when left out")
+
+
+class ExportTasks(Arguments):
+    format: FormatName
+    status: StatusFilter = "all"
+
+
 class NoArguments(Arguments):
     pass
 
@@ -132,133 +149,3 @@ class Stats(Arguments):
 
 class ParseDate(Arguments):
     text: str = Field(description=_DUE)
-
-
-class OneTaskResult(BaseModel):
-    task: Task
-
-
-class ChangedResult(BaseModel):
-    """The task as it is now. `change` is what undo takes back, null if nothing was changed."""
-
-    task: Task
-    change: int | None
-
-
-class CompletedResult(ChangedResult):
-    """`subtasks` were completed with the task; `next` is the one that follows a repeating task."""
-
-    subtasks: list[Task]
-    next: Task | None
-
-
-class TasksResult(BaseModel):
-    """Tasks, how many there are in all, and `next_cursor` for those after these."""
-
-    tasks: list[Task]
-    total: int
-    truncated: bool
-    next_cursor: str | None
-
-
-class Refused(BaseModel):
-    """A task that was not added: its place in the request, from 0, and why."""
-
-    index: int
-    title: str
-    reason: str
-
-
-class AddedResult(BaseModel):
-    tasks: list[Task]
-    failed: list[Refused]
-    change: int | None
-
-
-class Count(BaseModel):
-    name: str
-    open_tasks: int
-
-
-class DayCount(BaseModel):
-    day: str
-    tasks: int
-
-
-class ProjectCount(BaseModel):
-    project: str | None
-    tasks: int
-
-
-class ProjectsResult(BaseModel):
-    projects: list[Count]
-
-
-class TagsResult(BaseModel):
-    tags: list[Count]
-
-
-class NextResult(BaseModel):
-    """The task to do next, null if there is none, and why it is this one."""
-
-    task: Task | None
-    reasons: list[str]
-
-
-class StatsResult(BaseModel):
-    """Figures of the days from `first` to `last`, and how many tasks are open and overdue now."""
-
-    first: str
-    last: str
-    completed: int
-    added: int
-    open: int
-    overdue: int
-    completed_by_day: list[DayCount]
-    completed_by_project: list[ProjectCount]
-
-
-class ImportProblem(BaseModel):
-    """Something that was not taken over: where it stands in the file, and why."""
-
-    place: str
-    reason: str
-
-
-class ImportedResult(BaseModel):
-    imported: int
-    problems: list[ImportProblem]
-    change: int | None
-
-
-class ExportedResult(BaseModel):
-    """What was exported; the text itself is the first part of the answer."""
-
-    format: str
-    tasks: int
-    left_out: list[str]
-
-
-class ChangeData(BaseModel):
-    """A change that undo takes back by its `id`. `tasks` are the ids of the tasks in it."""
-
-    id: int
-    made_at: str
-    what: str
-    undone: bool
-    tasks: list[int]
-
-
-class ChangeResult(BaseModel):
-    change: ChangeData
-
-
-class ChangesResult(BaseModel):
-    changes: list[ChangeData]
-
-
-class DateResult(BaseModel):
-    """`due` is `YYYY-MM-DD` or local time with its offset, `words` the same for people."""
-
-    due: str
-    words: str

@@ -1,39 +1,15 @@
-"""What import and export are given, and what formats cannot carry."""
+"""Tasks as the text of a file, in any of the formats."""
 
 from collections.abc import Callable, Sequence
-from typing import Annotated
+from datetime import datetime
 
-from pydantic import BeforeValidator, Field
-from pydantic.json_schema import SkipJsonSchema
-
-from mcp_servers.common.toolset import Arguments
-from mcp_servers.tasks.model import StatusFilter, Task
-from mcp_servers.tasks.portable import Format
+from mcp_servers.tasks.formats.json_file import read_json, write_json
+from mcp_servers.tasks.formats.markdown import read_markdown, write_markdown
+from mcp_servers.tasks.formats.todotxt import read_todotxt, write_todotxt
+from mcp_servers.tasks.formats.vtodo import read_vtodo, write_vtodo
+from mcp_servers.tasks.model import Format, Task
+from mcp_servers.tasks.portable import Reading
 from mcp_servers.tasks.sentences import number_of_tasks
-
-_OTHER_NAMES = {"ics": "vtodo", "ical": "vtodo", "icalendar": "vtodo", "todotxt": "todo.txt", "md": "markdown"}
-
-
-def _canonical(name: object) -> object:
-    if not isinstance(name, str):
-        return name
-    plain = name.strip().lower().removeprefix(".")
-    return _OTHER_NAMES.get(plain, plain)
-
-
-FormatName = Annotated[Format, BeforeValidator(_canonical)]
-
-
-class ImportTasks(Arguments):
-    path: str | SkipJsonSchema[None] = Field(default=None, description="Whole path of the file; or give text")
-    text: str | SkipJsonSchema[None] = Field(default=None, description="What stands in the file")
-    format: FormatName | SkipJsonSchema[None] = Field(default=None, description="Guessed when left out")
-
-
-class ExportTasks(Arguments):
-    format: FormatName
-    status: StatusFilter = "all"
-
 
 _HAS: dict[str, Callable[[Task], bool]] = {
     "notes": lambda task: bool(task.notes),
@@ -48,6 +24,32 @@ _LOSES: dict[Format, Sequence[str]] = {
     "todo.txt": ("notes", "places below a parent", "blockers", "reminders"),
     "markdown": ("empty lines in notes", "blockers", "reminders"),
 }
+
+
+def read_tasks(text: str, format_: Format, now: datetime) -> Reading:
+    """The tasks of a file. Raises ToolFailure when it is none of that format."""
+    match format_:
+        case "vtodo":
+            return read_vtodo(text, now.tzinfo)
+        case "todo.txt":
+            return read_todotxt(text, now.tzinfo)
+        case "json":
+            return read_json(text)
+        case "markdown":
+            return read_markdown(text, now)
+
+
+def write_tasks(tasks: Sequence[Task], format_: Format, now: datetime) -> str:
+    """The text of a file with tasks."""
+    match format_:
+        case "vtodo":
+            return write_vtodo(tasks, now.tzinfo)
+        case "todo.txt":
+            return write_todotxt(tasks, now.tzinfo)
+        case "json":
+            return write_json(tasks)
+        case "markdown":
+            return write_markdown(tasks, now)
 
 
 def lost_in(format_: Format, tasks: Sequence[Task]) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mcp_servers.common.data_folder import data_folder
 from mcp_servers.common.toolset import ToolFailure
-from mcp_servers.tasks.portable import Format
+from mcp_servers.tasks.model import Format
 
 MAX_BYTES = 5 << 20
 _FORMATS: dict[str, Format] = {

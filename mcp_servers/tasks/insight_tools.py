@@ -5,6 +5,7 @@ from typing import Any
 
 from mcp_servers.common.toolset import READS, Reply, Tool
 from mcp_servers.tasks import arguments as given
+from mcp_servers.tasks import results
 from mcp_servers.tasks.clock import Clock
 from mcp_servers.tasks.database import Database
 from mcp_servers.tasks.dates import parse_period
@@ -31,7 +32,7 @@ class InsightTools:
                 READS,
                 given.NoArguments,
                 self.next_task,
-                given.NextResult,
+                results.NextResult,
             ),
             Tool(
                 "task_stats",
@@ -40,7 +41,7 @@ class InsightTools:
                 READS,
                 given.Stats,
                 self.task_stats,
-                given.StatsResult,
+                results.StatsResult,
             ),
         ]
 
@@ -51,12 +52,12 @@ class InsightTools:
             blocked = count_blocked(connection)
         if choice is None:
             sentence = "Nothing can be begun: all open tasks wait for others." if blocked else "There is nothing to do."
-            return Reply(sentence, given.NextResult(task=None, reasons=[]))
+            return Reply(sentence, results.NextResult(task=None, reasons=[]))
         reasons = [reason.words for reason in choice.reasons]
         why = f": {', '.join(reasons)}" if reasons else ""
         left_out = f"{number_of_tasks(blocked)} waiting for others left out." if blocked else ""
         sentence = f"Next: {quoted(choice.task)} (#{choice.task.id}){why}."
-        return Reply(joined([sentence, left_out]), given.NextResult(task=choice.task, reasons=reasons))
+        return Reply(joined([sentence, left_out]), results.NextResult(task=choice.task, reasons=reasons))
 
     def task_stats(self, arguments: given.Stats) -> Reply:
         now = self._clock()
@@ -64,16 +65,16 @@ class InsightTools:
         with self._database.reading() as connection:
             found = statistics(connection, period, now)
             still_open, overdue = count(connection, Filters(), now), count_overdue(connection, now)
-        data = given.StatsResult(
+        data = results.StatsResult(
             first=period.first.isoformat(),
             last=period.last.isoformat(),
             completed=found.completed,
             added=found.added,
             open=still_open,
             overdue=overdue,
-            completed_by_day=[given.DayCount(day=f"{day}", tasks=tasks) for day, tasks in found.by_day.items()],
+            completed_by_day=[results.DayCount(day=f"{day}", tasks=tasks) for day, tasks in found.by_day.items()],
             completed_by_project=[
-                given.ProjectCount(project=name, tasks=tasks) for name, tasks in found.by_project.items()
+                results.ProjectCount(project=name, tasks=tasks) for name, tasks in found.by_project.items()
             ],
         )
         return Reply(_in_words(period, found, still_open, overdue, now), data)

@@ -7,6 +7,7 @@ from typing import Any
 
 from mcp_servers.common.toolset import READS, Reply, Tool, writes
 from mcp_servers.tasks import arguments as given
+from mcp_servers.tasks import results
 from mcp_servers.tasks.clock import Clock
 from mcp_servers.tasks.database import Database
 from mcp_servers.tasks.due import from_text, in_words
@@ -23,7 +24,7 @@ class JournalTools:
         self._clock = clock
 
     def tools(self) -> list[Tool[Any]]:
-        one = given.ChangeResult
+        one = results.ChangeResult
         return [
             Tool("undo", "Undo", "Take back the last change to tasks.", _MOVES, given.OneChange, self.undo, one),
             Tool("redo", "Redo", "Make a change again that was undone.", _MOVES, given.OneChange, self.redo, one),
@@ -34,7 +35,7 @@ class JournalTools:
                 READS,
                 given.ListChanges,
                 self.list_changes,
-                given.ChangesResult,
+                results.ChangesResult,
             ),
         ]
 
@@ -49,13 +50,13 @@ class JournalTools:
         with self._database.reading() as connection:
             found = changes(connection, arguments.limit)
         lines = [f"- {each.id}, {in_words(from_text(each.made_at), now)}: {_said(each)}" for each in found]
-        data = given.ChangesResult(changes=[given.ChangeData(**asdict(each)) for each in found])
+        data = results.ChangesResult(changes=[results.ChangeData(**asdict(each)) for each in found])
         return Reply("\n".join(lines) or "No changes.", data)
 
     def _move(self, verb: str, move: Callable[[Connection, int | None], Change], number: int | None) -> Reply:
         with self._database.writing() as connection:
             change = move(connection, number)
-        return Reply(f"{verb}: {change.what}", given.ChangeResult(change=given.ChangeData(**asdict(change))))
+        return Reply(f"{verb}: {change.what}", results.ChangeResult(change=results.ChangeData(**asdict(change))))
 
 
 def _said(change: Change) -> str:

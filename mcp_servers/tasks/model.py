@@ -4,12 +4,13 @@ import json
 import sqlite3
 from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 Status = Literal["open", "done"]
 StatusFilter = Literal["open", "done", "all"]
 Priority = Literal["none", "low", "medium", "high"]
 RepeatFrom = Literal["due", "completion"]
+Format = Literal["vtodo", "todo.txt", "json", "markdown"]
 
 # Columns that hold a list as JSON.
 LISTS = ("tags", "blocked_by")
@@ -21,6 +22,8 @@ class Task(BaseModel):
     `repeat` is a recurrence rule of RFC 5545. `remind` is a duration before `due` or a moment, and `remind_at` the
     moment that this comes to. `parent` and `blocked_by` are ids of other tasks.
     """
+
+    model_config = ConfigDict(defer_build=True)
 
     id: int
     title: str

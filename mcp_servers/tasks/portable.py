@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -14,8 +14,6 @@ from mcp_servers.tasks.due import Due, from_text, real, to_text
 from mcp_servers.tasks.model import Priority, RepeatFrom, Status
 from mcp_servers.tasks.recurrence import parse_rule
 from mcp_servers.tasks.reminders import is_relative
-
-Format = Literal["vtodo", "todo.txt", "json", "markdown"]
 
 
 def _due(text: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from mcp_servers.common.toolset import Reply, Tool, writes
 from mcp_servers.tasks import arguments as given
+from mcp_servers.tasks import results
 from mcp_servers.tasks.clock import Clock
 from mcp_servers.tasks.completion import Completed, Reopened, complete, reopen
 from mcp_servers.tasks.database import Database
@@ -36,7 +37,7 @@ class StatusTools:
                 _COMPLETES,
                 given.OneTask,
                 self.complete_task,
-                given.CompletedResult,
+                results.CompletedResult,
             ),
             Tool(
                 "reopen_task",
@@ -45,7 +46,7 @@ class StatusTools:
                 _REOPENS,
                 given.OneTask,
                 self.reopen_task,
-                given.ChangedResult,
+                results.ChangedResult,
             ),
         ]
 
@@ -68,14 +69,14 @@ class StatusTools:
             task = store.get(find_task(store, arguments.task, now, prefer="done"))
             if task.status == "open":
                 sentence = f"{with_repetition(task, now)} is already open."
-                return Reply(sentence, given.ChangedResult(task=task, change=None))
+                return Reply(sentence, results.ChangedResult(task=task, change=None))
             reopened = reopen(store, task)
             change = record(store, f"Reopened {quoted(task)}.")
-        return Reply(_reopened_words(reopened, now), given.ChangedResult(task=reopened.task, change=change))
+        return Reply(_reopened_words(reopened, now), results.ChangedResult(task=reopened.task, change=change))
 
 
 def _completed_reply(sentence: str, completed: Completed, change: int | None) -> Reply:
-    data = given.CompletedResult(
+    data = results.CompletedResult(
         task=completed.task, change=change, subtasks=list(completed.subtasks), next=completed.next
     )
     return Reply(sentence, data)

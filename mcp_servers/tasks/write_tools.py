@@ -7,6 +7,7 @@ from typing import Any
 
 from mcp_servers.common.toolset import Reply, Tool, ToolFailure, writes
 from mcp_servers.tasks import arguments as given
+from mcp_servers.tasks import results
 from mcp_servers.tasks.clock import Clock
 from mcp_servers.tasks.database import Database
 from mcp_servers.tasks.dates import EXAMPLE, parse_due
@@ -31,7 +32,7 @@ class WriteTools:
         self._clock = clock
 
     def tools(self) -> list[Tool[Any]]:
-        one = given.ChangedResult
+        one = results.ChangedResult
         return [
             Tool("add_task", "Add task", "Add a task.", _ADDS, given.NewTask, self.add_task, one),
             Tool(
@@ -41,7 +42,7 @@ class WriteTools:
                 _ADDS,
                 given.AddTasks,
                 self.add_tasks,
-                given.AddedResult,
+                results.AddedResult,
             ),
             Tool(
                 "update_task",
@@ -88,7 +89,7 @@ class WriteTools:
             task = store.add(columns(store, fields, now))
             sentence = f"Added {with_repetition(task, now)}."
             change = record(store, sentence)
-        return Reply(sentence, given.ChangedResult(task=task, change=change))
+        return Reply(sentence, results.ChangedResult(task=task, change=change))
 
     def add_tasks(self, arguments: given.AddTasks) -> Reply:
         now = self._clock()
@@ -99,13 +100,13 @@ class WriteTools:
                 try:
                     added.append(store.add(columns(store, fields, now)))
                 except ToolFailure as failure:
-                    failed.append(given.Refused(index=index, title=fields["title"], reason=str(failure)))
+                    failed.append(results.Refused(index=index, title=fields["title"], reason=str(failure)))
             change = record(store, f"Added {number_of_tasks(len(added))}.")
         failed.sort(key=lambda refused: refused.index)
         sentences = [f"Added {number_of_tasks(len(added))}:" if added else "No task was added."]
         sentences += [bullet(task, now) for task in added]
         sentences += [f"Not added: “{refused.title}”. {refused.reason}" for refused in failed]
-        return Reply(joined(sentences), given.AddedResult(tasks=added, failed=failed, change=change))
+        return Reply(joined(sentences), results.AddedResult(tasks=added, failed=failed, change=change))
 
     def update_task(self, arguments: given.UpdateTask) -> Reply:
         now = self._clock()
@@ -143,7 +144,7 @@ class WriteTools:
             task = store.get(number)
             sentence = f"Restored {_shown(task, now)}{_and_subtasks(len(below))}."
             change = record(store, sentence)
-        return Reply(sentence, given.ChangedResult(task=task, change=change))
+        return Reply(sentence, results.ChangedResult(task=task, change=change))
 
     def _update(self, reference: int | str, fields: Fields, now: datetime, verb: str) -> Reply:
         def change(store: Store, task: Task) -> tuple[Task, str]:
@@ -157,7 +158,7 @@ class WriteTools:
         with self._store(now) as store:
             task, sentence = change(store, store.get(find_task(store, reference, now)))
             number = record(store, sentence)
-        return Reply(sentence, given.ChangedResult(task=task, change=number))
+        return Reply(sentence, results.ChangedResult(task=task, change=number))
 
     @contextmanager
     def _store(self, now: datetime) -> Generator[Store]:
@@ -167,18 +168,18 @@ class WriteTools:
 
 def _readable(
     tasks: list[given.NewTask | given.InvalidTask], now: datetime
-) -> tuple[list[tuple[int, Fields]], list[given.Refused]]:
+) -> tuple[list[tuple[int, Fields]], list[results.Refused]]:
     """The fields of those tasks whose words can be read, with their places, and those that cannot."""
     ready: list[tuple[int, Fields]] = []
-    failed: list[given.Refused] = []
+    failed: list[results.Refused] = []
     for index, new in enumerate(tasks):
         if isinstance(new, given.InvalidTask):
-            failed.append(given.Refused(index=index, title=new.title, reason=new.reason))
+            failed.append(results.Refused(index=index, title=new.title, reason=new.reason))
             continue
         try:
             ready.append((index, new_fields(new, now)))
         except ToolFailure as failure:
-            failed.append(given.Refused(index=index, title=new.title, reason=str(failure)))
+            failed.append(results.Refused(index=index, title=new.title, reason=str(failure)))
     return ready, failed
 
 

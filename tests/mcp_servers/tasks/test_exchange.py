@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from mcp.server.lowlevel import Server
 
-from mcp_servers.tasks.arguments import ImportedResult
 from mcp_servers.tasks.due import real, to_text
+from mcp_servers.tasks.results import ImportedResult
 from tests.mcp_servers.calling import answer, call, data, make_tasks_server, refusal
 from tests.mcp_servers.tasks.direct import Direct
 from tests.mcp_servers.tasks.moments import BERLIN, NOW

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mcp.server.lowlevel import Server
 
-from mcp_servers.tasks.arguments import TasksResult
+from mcp_servers.tasks.results import TasksResult
 from tests.mcp_servers.calling import answer, data
 from tests.mcp_servers.tasks.direct import Direct
 
