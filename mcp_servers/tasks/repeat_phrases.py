@@ -49,6 +49,7 @@ _DATES = (
     re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th)? (?P<month>[a-z]+)"),
     re.compile(r"(?P<month>[a-z]+) (?P<day>\d{1,2})(?:st|nd|rd|th)?"),
 )
+_MONDAY_TO_FRIDAY = re.compile(r"(?:from )?\bmon(?:day)?s? ?(?:to|through|till|until|-|–) ?fri(?:day)?s?\b")
 _WORK = frozenset({"weekday", "weekdays", "workday", "workdays", "working day", "business day"})
 
 
@@ -73,6 +74,7 @@ def parse_repeat(text: str, now: datetime) -> Phrase:
     if "FREQ=" in text.upper():
         return Phrase(Repeat(parse_rule(text)))
     words = re.sub(r"\bthe ", "", re.sub(r"\beach\b", "every", without_filler(text)))
+    words = _MONDAY_TO_FRIDAY.sub("weekday", words)
     words, start = _cut_date(words, _START, "start", now)
     words, end = _cut_end(words, now)
     words, count = _cut_count(words)
