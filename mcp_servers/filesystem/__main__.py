@@ -1,4 +1,6 @@
-"""`python -m mcp_servers.filesystem [DIR …] [--read-only] [--http PORT] [--disable-tool NAME …]`"""
+"""`python -m mcp_servers.filesystem [DIR …] [--read-only-dir DIR …] [--read-only] [--disable-tool NAME …]
+[--allow-secret PATH …] [--http PORT]`
+"""
 
 import argparse
 import sys
@@ -17,12 +19,20 @@ def main(argv: list[str] | None = None) -> int:
         # The boundary stands on opening names relative to directory handles, which Python lacks there.
         sys.stderr.write("Cannot start: the files server does not run on Windows yet.\n")
         return 1
-    folders: list[str] = options.folders or [_own_folder()]
+    folders: list[str] = options.folders
+    if not folders and not options.read_only_dir:
+        folders = [_own_folder()]
 
     def make() -> "Server[Any]":
         from mcp_servers.filesystem.server import make_filesystem_server
 
-        return make_filesystem_server(folders, read_only=options.read_only, disabled=options.disable_tool)
+        return make_filesystem_server(
+            folders,
+            read_only_folders=options.read_only_dir,
+            read_only=options.read_only,
+            disabled=options.disable_tool,
+            allowed_secrets=options.allow_secret,
+        )
 
     return run_server(make, options.http)
 
@@ -31,6 +41,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="filesystem", description="MCP server for files in the given folders")
     parser.add_argument("folders", metavar="DIR", nargs="*", help="a folder to work in (default: Documents/Deskhand)")
     parser.add_argument("--read-only", action="store_true", help="offer no tool that changes anything")
+    parser.add_argument("--read-only-dir", metavar="DIR", action="append", default=[], help="a folder to read only")
+    parser.add_argument(
+        "--allow-secret", metavar="PATH", action="append", default=[], help="open a file of keys that is closed else"
+    )
     parser.add_argument("--disable-tool", metavar="NAME", action="append", default=[], help="leave a tool out")
     add_common_options(parser)
     return parser

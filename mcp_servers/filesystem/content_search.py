@@ -18,10 +18,10 @@ from typing import Any
 
 from mcp_servers.common.toolset import ToolFailure
 from mcp_servers.filesystem.folder import is_regular, opened
-from mcp_servers.filesystem.mutations import TEMPORARY_PREFIX, TEMPORARY_SUFFIX
 from mcp_servers.filesystem.name_search import starts
 from mcp_servers.filesystem.reading import MAX_SHOWN, read_all_bytes
 from mcp_servers.filesystem.roots import Place
+from mcp_servers.filesystem.staging import PREFIX, SUFFIX
 from mcp_servers.filesystem.text import BinaryError, detect, split_lines
 from mcp_servers.filesystem.workspace import Workspace
 
@@ -204,7 +204,7 @@ def _options(query: Query) -> list[str]:
         "--no-ignore-global",
         "--hidden",
         "--glob=!.git/",
-        f"--glob=!{TEMPORARY_PREFIX}*{TEMPORARY_SUFFIX}",
+        f"--glob=!{PREFIX}*{SUFFIX}",
         "--sort=path",
         f"--max-filesize={MAX_FILE}",
         f"--regexp={query.text}",

@@ -8,9 +8,9 @@ from typing import Literal
 from pydantic import BaseModel
 
 from mcp_servers.filesystem.folder import Folder, is_folder, is_link, is_regular
-from mcp_servers.filesystem.mutations import is_temporary
 from mcp_servers.filesystem.patterns import Patterns
 from mcp_servers.filesystem.roots import Place
+from mcp_servers.filesystem.staging import is_temporary
 from mcp_servers.filesystem.walking import Item, Limits, walk
 from mcp_servers.filesystem.workspace import Workspace, about, check_is_folder
 
@@ -78,13 +78,12 @@ def list_folder(workspace: Workspace, path: str) -> FolderListing:
 
 
 def _names(workspace: Workspace, folder: Folder, place: Place) -> tuple[list[str], bool]:
-    parent = place.parts[-1] if place.parts else place.root.name
     limits = Limits(entries=MAX_SCANNED, seconds=MAX_SECONDS)
     names: list[str] = []
     for entry in folder.entries():
         if not limits.take_one():
             break
-        if not workspace.beneath.secrets.hides(parent, entry.name) and not is_temporary(entry.name):
+        if not workspace.beneath.secrets.hides(place, entry.name) and not is_temporary(entry.name):
             names.append(entry.name)
     return sorted(names, key=str.casefold), not limits.exceeded
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from mcp_servers.filesystem.mutations import is_temporary
 from mcp_servers.filesystem.patterns import Patterns, name_matcher
 from mcp_servers.filesystem.roots import Place
+from mcp_servers.filesystem.staging import is_temporary
 from mcp_servers.filesystem.walking import Item, Limits, walk
 from mcp_servers.filesystem.workspace import Workspace, about, check_is_folder
 

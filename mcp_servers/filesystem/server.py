@@ -8,7 +8,11 @@ from mcp.server.lowlevel import Server
 from mcp_servers.common.data_folder import data_folder, make_private_folder
 from mcp_servers.common.toolset import Tool, make_server
 from mcp_servers.filesystem.beneath import Beneath
+from mcp_servers.filesystem.change_tools import ChangeTools
 from mcp_servers.filesystem.find_tools import FindTools
+from mcp_servers.filesystem.guards import Guards
+from mcp_servers.filesystem.journal.journal import Journal
+from mcp_servers.filesystem.journal.undoing import Undoing
 from mcp_servers.filesystem.mutations import Mutations
 from mcp_servers.filesystem.read_tools import ReadTools
 from mcp_servers.filesystem.roots import Roots
@@ -20,9 +24,14 @@ VERSION = "0.1.0"
 
 
 def make_filesystem_server(
-    folders: Sequence[str], *, read_only: bool = False, disabled: Collection[str] = ()
+    folders: Sequence[str],
+    *,
+    read_only_folders: Sequence[str] = (),
+    read_only: bool = False,
+    disabled: Collection[str] = (),
+    allowed_secrets: Sequence[str] = (),
 ) -> Server[dict[str, Any]]:
-    """A server that works in `folders` and nowhere else.
+    """A server that works in `folders`, reads in `read_only_folders`, and goes nowhere else.
 
     Raises:
         ValueError: `disabled` names a tool that there is not.
@@ -30,13 +39,15 @@ def make_filesystem_server(
     """
     own_data = data_folder()
     make_private_folder(own_data)
-    roots = Roots(folders)
-    beneath = Beneath(Secrets(str(own_data)))
+    roots = Roots(folders, read_only_folders)
+    beneath = Beneath(Secrets(str(own_data), allowed_secrets), Guards(roots.all, [str(own_data)]))
     workspace = Workspace(roots, beneath)
+    journal = Journal(own_data / "journal")
     every: list[Tool[Any]] = [
         *ReadTools(workspace).tools(),
-        *WriteTools(workspace, Mutations(roots, beneath)).tools(),
+        *WriteTools(workspace, Mutations(roots, beneath, journal)).tools(),
         *FindTools(workspace).tools(),
+        *ChangeTools(roots, Undoing(roots, beneath, journal)).tools(),
     ]
     unknown = set(disabled) - {tool.name for tool in every}
     if unknown:

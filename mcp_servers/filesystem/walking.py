@@ -78,12 +78,11 @@ class _Walker:
 
     def _entries(self, folder: Folder, place: Place, depth: int) -> list[Item]:
         found: list[Item] = []
-        parent = place.parts[-1] if place.parts else place.root.name
         try:
             for entry in folder.entries():
                 if not self._limits.take_one():
                     break
-                if not self._secrets.hides(parent, entry.name):
+                if not self._secrets.hides(place, entry.name):
                     found.append(_item(entry, place, depth))
         except OSError:
             # What cannot be read has no contents for us; the rest of the walk goes on.

@@ -78,8 +78,7 @@ def test_reading_never_shows_what_is_outside(
     assert refused >= ENOUGH
 
 
-def test_writing_never_lands_outside(workspace: Workspace, granted: Path, outside: Path) -> None:
-    mutations = Mutations(workspace.roots, workspace.beneath)
+def test_writing_never_lands_outside(workspace: Workspace, mutations: Mutations, granted: Path, outside: Path) -> None:
     place = Place(workspace.roots.all[0], ("flip", "new.txt"))
 
     def attempt() -> bool:
@@ -104,8 +103,9 @@ def test_listing_never_shows_what_is_outside(workspace: Workspace, granted: Path
         assert min(outcomes(attempt)) >= ENOUGH
 
 
-def test_moving_never_takes_from_outside_nor_puts_there(workspace: Workspace, granted: Path, outside: Path) -> None:
-    mutations = Mutations(workspace.roots, workspace.beneath)
+def test_moving_never_takes_from_outside_nor_puts_there(
+    workspace: Workspace, mutations: Mutations, granted: Path, outside: Path
+) -> None:
     root = workspace.roots.all[0]
     within, without = Place(root, ("flip", "secret.txt")), Place(root, ("here.txt",))
 
