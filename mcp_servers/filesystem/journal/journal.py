@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from mcp_servers.common.data_folder import make_private_folder
 from mcp_servers.filesystem.etags import Imprint, imprint
 from mcp_servers.filesystem.folder import Folder, is_regular
 from mcp_servers.filesystem.journal.records import Kind, Records
@@ -55,12 +54,8 @@ class Journal:
     """The journal in a folder, which is made when it is first needed."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
         self.records = Records(folder / "journal.db")
         self.store = Store(folder / "kept")
-
-    def prepare(self) -> None:
-        make_private_folder(self._folder)
 
     def put(self, kind: Kind, spot: Spot, staged: str, *, origin: str | None = None) -> Made:
         """Give what is staged in the same folder the name of the spot, over the file that has it."""
@@ -112,7 +107,6 @@ class Journal:
     def _recorded(
         self, kind: Kind, path: str, before: Imprint | None, after: Imprint | None, origin: str | None
     ) -> Generator[int]:
-        self.prepare()
         number = self.records.begin(
             kind,
             path,

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from mcp_servers.common.data_folder import make_private_folder
 from mcp_servers.common.toolset import ToolFailure
 
 Kind = Literal["write", "edit", "append", "create", "move", "copy", "delete", "zip", "unzip", "restore"]
@@ -178,6 +179,7 @@ def _in_words() -> Generator[None]:
 
 
 def _open(path: Path) -> sqlite3.Connection:
+    make_private_folder(path.parent)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     connection = sqlite3.connect(  # noqa: TID251 - the one place of this server
         path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False

@@ -59,7 +59,6 @@ class Undoing:
 
     def changes(self) -> Iterator[Change]:
         """Changes in the granted folders, the newest first."""
-        self._journal.prepare()
         self.settle()
         return (change for change in self._journal.records.newest_first() if self._is_ours(change))
 
@@ -86,13 +85,17 @@ class Undoing:
                 continue
 
     def _turned(self, turn: _Turn, number: int | None) -> Turned:
-        change = self._wanted(turn, number)
-        with about(self.shown(change.path)), self._spots(change) as spots:
-            # Another server may have been faster, until we had the locks.
-            change = self._checked(self._journal.records.get(change.id), turn)
-            if change.kind == "move":
-                return self._moved(turn, change, *spots)
-            return self._exchanged(turn, change, spots[0])
+        while True:
+            change = self._wanted(turn, number)
+            with about(self.shown(change.path)), self._spots(change) as spots:
+                now = self._journal.records.get(change.id)
+                if number is None and (now is None or now.state != turn.start):
+                    # Another server was faster, until we had the locks: the newest is a different one by now.
+                    continue
+                change = self._checked(now, turn)
+                if change.kind == "move":
+                    return self._moved(turn, change, *spots)
+                return self._exchanged(turn, change, spots[0])
 
     def _wanted(self, turn: _Turn, number: int | None) -> Change:
         if number is None:
@@ -100,7 +103,6 @@ class Undoing:
             if not ready:
                 raise ToolFailure(f"There is no change to {turn.verb}.")
             return ready[0] if turn is _UNDO else max(ready, key=lambda change: change.turned)
-        self._journal.prepare()
         self.settle()
         change = self._journal.records.get(number)
         if change is not None and not self._is_ours(change):
