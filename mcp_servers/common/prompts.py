@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from mcp import types
 
+from mcp_servers.common.toolset import ToolFailure
+
 
 def _nothing(_value: str) -> Sequence[str]:
     return ()
@@ -40,3 +42,17 @@ class Prompt:
                 for each in self.arguments
             ],
         )
+
+    def text(self, given: Mapping[str, str]) -> str:
+        """The request, from arguments that fit.
+
+        Raises:
+            ToolFailure: a required argument is missing, or one is unknown.
+        """
+        missing = [each.name for each in self.arguments if each.required and not given.get(each.name)]
+        unknown = sorted(given.keys() - {each.name for each in self.arguments})
+        if missing:
+            raise ToolFailure(f"The argument `{missing[0]}` is missing.")
+        if unknown:
+            raise ToolFailure(f"Unknown argument `{unknown[0]}`.")
+        return self.render(given)

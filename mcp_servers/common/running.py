@@ -6,10 +6,10 @@ import logging
 import os
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mcp.server.lowlevel import Server
+    from mcp_servers.common.offer import Offer
 
 
 def add_common_options(parser: argparse.ArgumentParser) -> None:
@@ -17,8 +17,8 @@ def add_common_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--http", metavar="PORT", type=int, help="serve over HTTP on 127.0.0.1 instead of stdio")
 
 
-def run_server(make: Callable[[], "Server[Any]"], http_port: int | None) -> int:
-    """Build a server and serve until its client leaves. Returns the exit status.
+def run_server(make: Callable[[], "Offer"], http_port: int | None) -> int:
+    """Make what a server offers and serve until its client leaves. Returns the exit status.
 
     `make` imports what it needs: the collector is off meanwhile, as it only finds live objects then and
     takes a fifth of the start.
@@ -26,8 +26,7 @@ def run_server(make: Callable[[], "Server[Any]"], http_port: int | None) -> int:
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     gc.disable()
     try:
-        server = make()
-        _serve(server, http_port)
+        _serve(make(), http_port)
     except (OSError, ValueError) as error:
         # The text of an OSError can hold a path or an address; its number says enough.
         reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
@@ -36,19 +35,19 @@ def run_server(make: Callable[[], "Server[Any]"], http_port: int | None) -> int:
     return 0
 
 
-def _serve(server: "Server[Any]", http_port: int | None) -> None:
+def _serve(offer: "Offer", http_port: int | None) -> None:
     if http_port is not None:
         from mcp_servers.common.http import serve_http
+        from mcp_servers.common.server import make_server
 
+        server = make_server(offer)
         _collect_from_here_on()
         serve_http(server, http_port)
         return
-    import anyio
-
     from mcp_servers.common.stdio import serve_stdio
 
     _collect_from_here_on()
-    anyio.run(serve_stdio, server)
+    serve_stdio(offer)
 
 
 def _collect_from_here_on() -> None:

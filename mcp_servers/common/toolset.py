@@ -1,18 +1,16 @@
 """Tools as data: a model for the arguments, a function to run, and a sentence for every failure.
 
-This sits on the SDK's low-level server, because its high-level one ignores unknown arguments, puts a
-prefix before every error, and sends structured results twice.
+The SDK's high-level server ignores unknown arguments, puts a prefix before every error, and sends structured results
+twice. This module does not import the SDK at all: doing so takes longer than all else at the start of a server.
 """
 
+import base64
 import logging
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-import anyio.to_thread
-from mcp import MCPError, types
-from mcp.server.lowlevel import Server
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from mcp_servers.common.schemas import input_schema, output_schema
@@ -20,16 +18,33 @@ from mcp_servers.common.wording import explain_invalid_arguments
 
 logger = logging.getLogger(__name__)
 
-MAX_CALLS_AT_ONCE = 16
+# What goes over the wire, with the protocol's own names.
+Wire = dict[str, Any]
 
-READS = types.ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
+
+@dataclass(frozen=True)
+class Annotations:
+    """What a client may assume of a tool; none of ours reaches beyond this computer."""
+
+    read_only: bool
+    destructive: bool
+    idempotent: bool
+
+    def on_wire(self) -> Wire:
+        return {
+            "readOnlyHint": self.read_only,
+            "destructiveHint": self.destructive,
+            "idempotentHint": self.idempotent,
+            "openWorldHint": False,
+        }
 
 
-def writes(*, destructive: bool, idempotent: bool) -> types.ToolAnnotations:
+READS = Annotations(read_only=True, destructive=False, idempotent=True)
+
+
+def writes(*, destructive: bool, idempotent: bool) -> Annotations:
     """Annotations of a tool that changes something on this computer."""
-    return types.ToolAnnotations(
-        read_only_hint=False, destructive_hint=destructive, idempotent_hint=idempotent, open_world_hint=False
-    )
+    return Annotations(read_only=False, destructive=destructive, idempotent=idempotent)
 
 
 class Arguments(BaseModel):
@@ -43,12 +58,38 @@ class ToolFailure(Exception):
 
 
 @dataclass(frozen=True)
+class Media:
+    """Bytes that a client can show: a picture, a sound, or else a resource at `uri`."""
+
+    data: bytes
+    mime_type: str
+    uri: str
+
+    def on_wire(self) -> Wire:
+        coded = base64.b64encode(self.data).decode("ascii")
+        kind = self.mime_type.partition("/")[0]
+        if kind in ("image", "audio"):
+            return {"type": kind, "data": coded, "mimeType": self.mime_type}
+        return {"type": "resource", "resource": {"uri": self.uri, "mimeType": self.mime_type, "blob": coded}}
+
+
+@dataclass(frozen=True)
 class Reply:
     """What a tool answers: `text` to be read, and `data` for programs where the tool has an output model."""
 
     text: str
     data: BaseModel | None = None
     note: str = ""
+    media: Sequence[Media] = ()
+
+    def on_wire(self) -> Wire:
+        """A `CallToolResult`. What is no text stands first, as what is said is said of it."""
+        texts = [self.text, self.note] if self.note else [self.text]
+        content = [*(media.on_wire() for media in self.media), *_text_blocks(texts)]
+        result: Wire = {"content": content, "isError": False}
+        if self.data is not None:
+            result["structuredContent"] = self.data.model_dump(mode="json", by_alias=True)
+        return result
 
 
 ArgumentsT = TypeVar("ArgumentsT", bound=Arguments)
@@ -61,90 +102,50 @@ class Tool(Generic[ArgumentsT]):
     name: str
     title: str
     description: str
-    annotations: types.ToolAnnotations
+    annotations: Annotations
     arguments: type[ArgumentsT]
     run: Callable[[ArgumentsT], Reply]
     output: type[BaseModel] | None = None
 
     @property
     def read_only(self) -> bool:
-        return self.annotations.read_only_hint is True
+        return self.annotations.read_only
 
-    def definition(self) -> types.Tool:
-        return types.Tool(
-            name=self.name,
-            title=self.title,
-            description=self.description,
-            annotations=self.annotations,
-            input_schema=input_schema(self.arguments),
-            output_schema=output_schema(self.output) if self.output else None,
-        )
+    def definition(self) -> Wire:
+        """The tool as `tools/list` shows it."""
+        shown: Wire = {
+            "name": self.name,
+            "title": self.title,
+            "description": self.description,
+            "inputSchema": input_schema(self.arguments),
+            "annotations": self.annotations.on_wire(),
+        }
+        if self.output:
+            shown["outputSchema"] = output_schema(self.output)
+        return shown
 
-    async def call(self, given: dict[str, Any], limiter: anyio.CapacityLimiter) -> types.CallToolResult:
+    def answer(self, given: dict[str, Any]) -> Wire:
+        """Run the tool in this thread; a `CallToolResult` whatever happens."""
         try:
             arguments = self.arguments.model_validate(given)
         except ValidationError as error:
             return _failure(explain_invalid_arguments(error, self.name, self.arguments))
         try:
-            # A change that was begun is finished even if nobody waits for it any more.
-            reply = await anyio.to_thread.run_sync(
-                self.run, arguments, limiter=limiter, abandon_on_cancel=self.read_only
-            )
+            return self.run(arguments).on_wire()
         except ToolFailure as failure:
             return _failure(str(failure))
+        # The boundary of a call: one that fails must not end the server.
         except Exception as error:
             _log_unexpected(self.name, error)
             return _failure(f"{self.title} failed for a reason of its own, not because of what you asked.")
-        return _success(reply)
 
 
-def make_server(
-    name: str, title: str, instructions: str, tools: Iterable[Tool[Any]], *, version: str
-) -> Server[dict[str, Any]]:
-    """An MCP server that offers `tools`, in both protocol eras.
-
-    Raises:
-        ValueError: two tools have one name.
-    """
-    by_name: dict[str, Tool[Any]] = {}
-    for tool in tools:
-        if tool.name in by_name:
-            raise ValueError(f"two tools are called {tool.name}")
-        by_name[tool.name] = tool
-    listed = types.ListToolsResult(tools=[tool.definition() for tool in by_name.values()])
-    limiter = anyio.CapacityLimiter(MAX_CALLS_AT_ONCE)
-
-    async def list_tools(_context: object, _params: object) -> types.ListToolsResult:
-        return listed
-
-    async def call_tool(_context: object, params: types.CallToolRequestParams) -> types.CallToolResult:
-        tool = by_name.get(params.name)
-        if tool is None:
-            raise MCPError(types.INVALID_PARAMS, f"Unknown tool: {params.name}")
-        return await tool.call(params.arguments or {}, limiter)
-
-    return Server(
-        name,
-        version=version,
-        title=title,
-        instructions=instructions,
-        on_list_tools=list_tools,
-        on_call_tool=call_tool,
-    )
+def _failure(sentence: str) -> Wire:
+    return {"content": _text_blocks([sentence]), "isError": True}
 
 
-def _success(reply: Reply) -> types.CallToolResult:
-    content = _text_blocks([reply.text, reply.note] if reply.note else [reply.text])
-    data = None if reply.data is None else reply.data.model_dump(mode="json", by_alias=True)
-    return types.CallToolResult(content=content, structured_content=data)
-
-
-def _failure(sentence: str) -> types.CallToolResult:
-    return types.CallToolResult(content=_text_blocks([sentence]), is_error=True)
-
-
-def _text_blocks(texts: Sequence[str]) -> list[types.ContentBlock]:
-    return [types.TextContent(type="text", text=text) for text in texts]
+def _text_blocks(texts: Sequence[str]) -> list[Wire]:
+    return [{"type": "text", "text": text} for text in texts]
 
 
 def _log_unexpected(tool: str, error: BaseException) -> None:

@@ -4,12 +4,12 @@
 
 import argparse
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mcp_servers.common.running import add_common_options, run_server
 
 if TYPE_CHECKING:
-    from mcp.server.lowlevel import Server
+    from mcp_servers.common.offer import Offer
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -23,10 +23,10 @@ def main(argv: list[str] | None = None) -> int:
     if not folders and not options.read_only_dir:
         folders = [_own_folder()]
 
-    def make() -> "Server[Any]":
-        from mcp_servers.filesystem.server import make_filesystem_server
+    def make() -> "Offer":
+        from mcp_servers.filesystem.server import filesystem_offer
 
-        return make_filesystem_server(
+        return filesystem_offer(
             folders,
             read_only_folders=options.read_only_dir,
             read_only=options.read_only,

@@ -1,12 +1,11 @@
-"""Builds the filesystem server from the folders it was granted."""
+"""What the filesystem server offers, on the folders it was granted."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from mcp.server.lowlevel import Server
-
 from mcp_servers.common.data_folder import data_folder, make_private_folder
-from mcp_servers.common.toolset import Tool, make_server
+from mcp_servers.common.offer import Offer
+from mcp_servers.common.toolset import Tool
 from mcp_servers.filesystem.beneath import Beneath
 from mcp_servers.filesystem.change_tools import ChangeTools
 from mcp_servers.filesystem.find_tools import FindTools
@@ -23,15 +22,15 @@ from mcp_servers.filesystem.write_tools import WriteTools
 VERSION = "0.1.0"
 
 
-def make_filesystem_server(
+def filesystem_offer(
     folders: Sequence[str],
     *,
     read_only_folders: Sequence[str] = (),
     read_only: bool = False,
     disabled: Collection[str] = (),
     allowed_secrets: Sequence[str] = (),
-) -> Server[dict[str, Any]]:
-    """A server that works in `folders`, reads in `read_only_folders`, and goes nowhere else.
+) -> Offer:
+    """Tools that work in `folders`, read in `read_only_folders`, and go nowhere else.
 
     Raises:
         ValueError: `disabled` names a tool that there is not.
@@ -53,7 +52,7 @@ def make_filesystem_server(
     if unknown:
         raise ValueError(f"there is no tool called {', '.join(sorted(unknown))}")
     tools = [tool for tool in every if tool.name not in disabled and (tool.read_only or not read_only)]
-    return make_server("deskhand-filesystem", "Files", _instructions(roots), tools, version=VERSION)
+    return Offer("deskhand-filesystem", "Files", VERSION, _instructions(roots), tools)
 
 
 def _instructions(roots: Roots) -> str:

@@ -3,12 +3,12 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mcp_servers.common.running import add_common_options, run_server
 
 if TYPE_CHECKING:
-    from mcp.server.lowlevel import Server
+    from mcp_servers.common.offer import Offer
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -18,11 +18,11 @@ def main(argv: list[str] | None = None) -> int:
     add_common_options(parser)
     options = parser.parse_args(argv)
 
-    def make() -> "Server[Any]":
+    def make() -> "Offer":
         from mcp_servers.common.data_folder import data_folder
-        from mcp_servers.tasks.server import make_tasks_server
+        from mcp_servers.tasks.server import tasks_offer
 
-        return make_tasks_server(options.db or data_folder() / "tasks.db")
+        return tasks_offer(options.db or data_folder() / "tasks.db")
 
     return run_server(make, options.http)
 

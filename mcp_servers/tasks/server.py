@@ -1,11 +1,8 @@
-"""Builds the tasks server on one database file."""
+"""What the tasks server offers, on one database file."""
 
 from pathlib import Path
-from typing import Any
 
-from mcp.server.lowlevel import Server
-
-from mcp_servers.common.toolset import make_server
+from mcp_servers.common.offer import Offer
 from mcp_servers.tasks.clock import Clock, local_now
 from mcp_servers.tasks.database import Database
 from mcp_servers.tasks.read_tools import ReadTools
@@ -17,8 +14,8 @@ _INSTRUCTIONS = (
 )
 
 
-def make_tasks_server(path: Path, clock: Clock = local_now) -> Server[dict[str, Any]]:
-    """A server for the tasks in the file at `path`, which is made when it is first needed."""
+def tasks_offer(path: Path, clock: Clock = local_now) -> Offer:
+    """The tools for the tasks in the file at `path`, which is made when it is first needed."""
     database = Database(path)
     tools = [*WriteTools(database, clock).tools(), *ReadTools(database, clock).tools()]
-    return make_server("deskhand-tasks", "Tasks", _INSTRUCTIONS, tools, version=VERSION)
+    return Offer("deskhand-tasks", "Tasks", VERSION, _INSTRUCTIONS, tools)

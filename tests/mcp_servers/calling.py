@@ -1,12 +1,28 @@
 """Calls to a server in this process, through the SDK's own client."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Literal
 
 from mcp import Client, types
 from mcp.server.lowlevel import Server
 
+from mcp_servers.common.server import make_server
+from mcp_servers.filesystem.server import filesystem_offer
+from mcp_servers.tasks.clock import Clock, local_now
+from mcp_servers.tasks.server import tasks_offer
+
 Era = Literal["auto", "legacy"]
 ERAS: tuple[Era, ...] = ("auto", "legacy")
+
+
+def make_filesystem_server(folders: Sequence[str], **options: Any) -> Server[Any]:
+    """The filesystem server; `options` are those of `filesystem_offer`."""
+    return make_server(filesystem_offer(folders, **options))
+
+
+def make_tasks_server(path: Path, clock: Clock = local_now) -> Server[Any]:
+    return make_server(tasks_offer(path, clock))
 
 
 async def call(server: Server[Any], tool: str, arguments: dict[str, Any], era: Era = "auto") -> types.CallToolResult:

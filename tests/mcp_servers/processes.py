@@ -72,9 +72,9 @@ class Wire:
 
 
 @contextmanager
-def started(server: str, *arguments: str) -> Generator[Wire]:
-    """A server's process, killed at the end if it still runs."""
-    command = [sys.executable, "-m", f"mcp_servers.{server}", *arguments]
+def started(server: str, *arguments: str, module: str | None = None) -> Generator[Wire]:
+    """A server's process, killed at the end if it still runs. `module` is a program that is none of ours."""
+    command = [sys.executable, "-m", module or f"mcp_servers.{server}", *arguments]
     # A file for the log: a pipe that nobody reads would stop the server when it is full.
     with (
         tempfile.TemporaryFile() as log,

@@ -86,9 +86,9 @@ def test_the_appearance_is_chosen_and_kept_by_the_server(page: Page, app: Script
     page.get_by_role("menuitemradio", name="Dark").click()
     expect(page.locator("html")).to_have_css("color-scheme", "dark")
     expect(page.locator("openai-chatkit .chat")).to_have_css("color-scheme", "dark")
+    wait_for(lambda: app.api.settings.get("theme") == "dark")
     page.reload()
     expect(page.locator("openai-chatkit .chat")).to_have_css("color-scheme", "dark")
-    wait_for(lambda: app.api.settings.get("theme") == "dark")
 
 
 def test_the_appearance_follows_the_system_until_one_is_chosen(page: Page) -> None:

@@ -6,7 +6,9 @@ from mcp import Client, MCPError
 from mcp.server.lowlevel import Server
 from pydantic import BaseModel, Field
 
-from mcp_servers.common.toolset import READS, Arguments, Reply, Tool, ToolFailure, make_server
+from mcp_servers.common.offer import Offer
+from mcp_servers.common.server import make_server
+from mcp_servers.common.toolset import READS, Arguments, Reply, Tool, ToolFailure
 from tests.mcp_servers.calling import ERAS, Era, call, text_of
 
 
@@ -30,7 +32,7 @@ def tool(run: Any = None, name: str = "try_it", output: type[BaseModel] | None =
 
 
 def server(*tools: Tool[Any]) -> Server[dict[str, Any]]:
-    return make_server("test", "Test", "For tests.", tools or [tool()], version="1")
+    return make_server(Offer("test", "Test", "1", "For tests.", tools or [tool()]))
 
 
 @pytest.mark.parametrize("era", ERAS)

@@ -11,8 +11,8 @@ from mcp_servers.filesystem.journal.journal import Journal
 from mcp_servers.filesystem.mutations import Mutations
 from mcp_servers.filesystem.roots import Roots
 from mcp_servers.filesystem.secrets import Secrets
-from mcp_servers.filesystem.server import make_filesystem_server
 from mcp_servers.filesystem.workspace import Workspace
+from tests.mcp_servers.calling import make_filesystem_server
 
 
 @pytest.fixture

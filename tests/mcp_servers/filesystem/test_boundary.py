@@ -12,9 +12,8 @@ from mcp.server.lowlevel import Server
 from mcp_servers.common.toolset import ToolFailure
 from mcp_servers.filesystem.reading import Part, read_text
 from mcp_servers.filesystem.refusals import OUTSIDE
-from mcp_servers.filesystem.server import make_filesystem_server
 from mcp_servers.filesystem.workspace import Workspace
-from tests.mcp_servers.calling import answer, refusal
+from tests.mcp_servers.calling import answer, make_filesystem_server, refusal
 
 FilesServer = Server[dict[str, Any]]
 

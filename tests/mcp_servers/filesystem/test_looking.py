@@ -10,8 +10,7 @@ import pytest
 from mcp.server.lowlevel import Server
 
 from mcp_servers.filesystem import content_search, listing, walking
-from mcp_servers.filesystem.server import make_filesystem_server
-from tests.mcp_servers.calling import answer, call, data, refusal, text_of
+from tests.mcp_servers.calling import answer, call, data, make_filesystem_server, refusal, text_of
 
 FilesServer = Server[dict[str, Any]]
 

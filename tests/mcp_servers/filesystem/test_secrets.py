@@ -5,8 +5,7 @@ import pytest
 from mcp.server.lowlevel import Server
 
 from mcp_servers.common.data_folder import data_folder
-from mcp_servers.filesystem.server import make_filesystem_server
-from tests.mcp_servers.calling import answer, refusal
+from tests.mcp_servers.calling import answer, make_filesystem_server, refusal
 
 FilesServer = Server[dict[str, Any]]
 

@@ -10,8 +10,7 @@ from mcp.server.lowlevel import Server
 from pydantic import FileUrl
 
 from mcp_servers.filesystem.refusals import OUTSIDE
-from mcp_servers.filesystem.server import make_filesystem_server
-from tests.mcp_servers.calling import ERAS, Era, call, text_of
+from tests.mcp_servers.calling import ERAS, Era, call, make_filesystem_server, text_of
 from tests.mcp_servers.processes import parameters
 
 FilesServer = Server[dict[str, Any]]

@@ -9,9 +9,8 @@ import anyio
 import pytest
 from mcp.server.lowlevel import Server
 
-from mcp_servers.common.toolset import MAX_CALLS_AT_ONCE
-from mcp_servers.filesystem.server import make_filesystem_server
-from tests.mcp_servers.calling import answer, refusal
+from mcp_servers.common.offer import MAX_CALLS_AT_ONCE
+from tests.mcp_servers.calling import answer, make_filesystem_server, refusal
 
 FilesServer = Server[dict[str, Any]]
 

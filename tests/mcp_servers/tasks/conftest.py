@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from mcp.server.lowlevel import Server
 
-from mcp_servers.tasks.server import make_tasks_server
+from tests.mcp_servers.calling import make_tasks_server
 from tests.mcp_servers.tasks.moments import NOW
 
 

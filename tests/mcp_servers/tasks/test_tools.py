@@ -7,8 +7,7 @@ import pytest
 from mcp import Client
 from mcp.server.lowlevel import Server
 
-from mcp_servers.tasks.server import make_tasks_server
-from tests.mcp_servers.calling import ERAS, Era, answer, call, data, refusal, text_of
+from tests.mcp_servers.calling import ERAS, Era, answer, call, data, make_tasks_server, refusal, text_of
 from tests.mcp_servers.tasks.moments import NOW
 
 TasksServer = Server[dict[str, Any]]

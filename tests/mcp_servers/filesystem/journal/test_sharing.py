@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mcp_servers.filesystem.server import make_filesystem_server
-from tests.mcp_servers.calling import answer
+from tests.mcp_servers.calling import answer, make_filesystem_server
 from tests.mcp_servers.filesystem.folders import names_in
 from tests.mcp_servers.filesystem.journal.states import lay, state_of
 from tests.mcp_servers.processes import started

@@ -8,8 +8,7 @@ import pytest
 from mcp.server.lowlevel import Server
 
 from mcp_servers.common.data_folder import data_folder
-from mcp_servers.filesystem.server import make_filesystem_server
-from tests.mcp_servers.calling import answer, data, refusal
+from tests.mcp_servers.calling import answer, data, make_filesystem_server, refusal
 from tests.mcp_servers.filesystem.folders import names_in
 from tests.mcp_servers.filesystem.journal.states import lay, state_of
 
