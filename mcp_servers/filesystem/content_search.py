@@ -171,6 +171,9 @@ class _Run:
         self._timer.start()
         try:
             for line in self._process.stdout or ():
+                if not line.endswith(b"\n"):
+                    # The last words of a process that was stopped.
+                    break
                 hit = _hit(json.loads(line))
                 if hit is not None:
                     yield hit

@@ -73,7 +73,10 @@ class NameMatches(BaseModel):
 
 
 class AllowedDirectories(BaseModel):
+    """The folders I may work in, and those of them where I may only read."""
+
     directories: list[str]
+    readOnly: list[str]
 
 
 class FindTools:
@@ -172,12 +175,15 @@ class FindTools:
 
     def get_file_info(self, arguments: GetFileInfo) -> Reply:
         facts = entry_information(self._workspace, arguments.path)
-        lines = [f"{name}: {value}" for name, value in facts.model_dump().items()]
+        lines = [f"{name}: {_plain(value)}" for name, value in facts.model_dump(exclude_none=True).items()]
         return Reply("\n".join(lines), facts)
 
     def list_allowed_directories(self, _arguments: ListAllowedDirectories) -> Reply:
-        directories = [root.path for root in self._workspace.roots.all]
-        return Reply("\n".join(directories), AllowedDirectories(directories=directories))
+        roots = self._workspace.roots.all
+        lines = [f"{root.path} (read only)" if root.read_only else root.path for root in roots]
+        directories = [root.path for root in roots]
+        read_only = [root.path for root in roots if root.read_only]
+        return Reply("\n".join(lines), AllowedDirectories(directories=directories, readOnly=read_only))
 
     def _file_block(self, file: FileMatches) -> str:
         name = printable(self._workspace.shown(file.place))
@@ -195,6 +201,10 @@ def _listed_line(entry: ListedEntry) -> str:
             return f"[LINK] {entry.name}"
         case "other":
             return f"[OTHER] {entry.name}"
+
+
+def _plain(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _size(size: int) -> str:

@@ -34,7 +34,7 @@ class Guards:
 
     def __init__(self, roots: Sequence[Root], fixed: Iterable[str] = ()) -> None:
         self._read_only = {identity_of(Path(root.real).stat()): root.read_only for root in roots}
-        paths = [Path(path) for path in (*(root.real for root in roots), *fixed)]
+        paths = [Path(path).resolve() for path in (*(root.real for root in roots), *fixed)]
         self._fixed = {identity_of(step.stat()) for path in paths for step in (path, *path.parents)}
 
     def check_writable(self, way: Sequence[os.stat_result]) -> None:

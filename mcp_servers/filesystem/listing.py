@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from mcp_servers.filesystem.etags import imprint
 from mcp_servers.filesystem.folder import Folder, is_folder, is_link, is_regular
 from mcp_servers.filesystem.patterns import Patterns
 from mcp_servers.filesystem.roots import Place
@@ -50,7 +51,7 @@ class TreeNode(BaseModel):
 
 
 class EntryInformation(BaseModel):
-    """Facts about a file or folder. Times are ISO 8601 in UTC, `size` is in bytes."""
+    """Facts about a file or folder. Times are ISO 8601 in UTC, `size` is in bytes; only files have an `etag`."""
 
     path: str
     kind: Kind
@@ -59,6 +60,9 @@ class EntryInformation(BaseModel):
     modified: str
     accessed: str
     permissions: str
+    isDirectory: bool
+    isFile: bool
+    etag: str | None
 
 
 def list_folder(workspace: Workspace, path: str) -> FolderListing:
@@ -146,6 +150,7 @@ def entry_information(workspace: Workspace, path: str) -> EntryInformation:
     place = workspace.existing(path)
     with about(path), workspace.beneath.entry(place) as entry:
         information = entry.information()
+        found = imprint(entry.folder, entry.name) if is_regular(information) else None
     return EntryInformation(
         path=place.absolute,
         kind=_kind(information),
@@ -154,6 +159,9 @@ def entry_information(workspace: Workspace, path: str) -> EntryInformation:
         modified=_moment(information.st_mtime),
         accessed=_moment(information.st_atime),
         permissions=oct(stat.S_IMODE(information.st_mode))[2:],
+        isDirectory=is_folder(information),
+        isFile=is_regular(information),
+        etag=found.etag if found else None,
     )
 
 

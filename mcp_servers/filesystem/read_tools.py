@@ -7,6 +7,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from mcp_servers.common.toolset import READS, Arguments, Reply, Tool, ToolFailure
 from mcp_servers.filesystem.reading import MAX_SHOWN, Part, read_text
+from mcp_servers.filesystem.replies import Stamped
 from mcp_servers.filesystem.workspace import Workspace
 
 MAX_FILES = 50
@@ -64,7 +65,8 @@ class ReadTools:
         ]
 
     def read_text_file(self, arguments: ReadTextFile) -> Reply:
-        return Reply(read_text(self._workspace, arguments.path, arguments.part()))
+        shown = read_text(self._workspace, arguments.path, arguments.part())
+        return Stamped(shown.text, etag=shown.etag)
 
     def read_multiple_files(self, arguments: ReadMultipleFiles) -> Reply:
         parts: list[str] = []
@@ -80,6 +82,6 @@ class ReadTools:
 
     def _text_or_reason(self, path: str) -> str:
         try:
-            return read_text(self._workspace, path, Part())
+            return read_text(self._workspace, path, Part()).text
         except ToolFailure as failure:
             return f"Error: {failure}"

@@ -13,6 +13,7 @@ from mcp_servers.filesystem.journal.journal import Made
 from mcp_servers.filesystem.journal.records import Kind
 from mcp_servers.filesystem.mutations import Mutations
 from mcp_servers.filesystem.refusals import MissingError
+from mcp_servers.filesystem.replies import changed
 from mcp_servers.filesystem.roots import Place
 from mcp_servers.filesystem.text import BinaryError, detect, line_end
 from mcp_servers.filesystem.workspace import Workspace, about
@@ -149,7 +150,7 @@ class WriteTools:
         with self._in_folder_of(place), about(arguments.path):
             written = self._mutations.write(place, data, arguments.if_match)
         verb = "Created" if written.created else "Replaced"
-        return Reply(f"{verb} {self._workspace.shown(place)} ({written.size} bytes).", note=written.made.note)
+        return changed(f"{verb} {self._workspace.shown(place)} ({written.size} bytes).", written.made)
 
     def append_file(self, arguments: AppendFile) -> Reply:
         try:
@@ -159,7 +160,7 @@ class WriteTools:
         change = Change(lambda before: before + _with_line_ends(arguments.content, line_end(before)))
         made = self._changed("append", place, arguments.path, change)
         name = self._workspace.shown(place)
-        return Reply(f"Added to {name}.", note=made.note) if made else Reply(f"There was nothing to add to {name}.")
+        return changed(f"Added to {name}." if made else f"There was nothing to add to {name}.", made)
 
     def edit_file(self, arguments: EditFile) -> Reply:
         place = self._workspace.existing(arguments.path)
@@ -168,23 +169,21 @@ class WriteTools:
         name = self._workspace.shown(place)
         if arguments.dryRun:
             with self._about_text(arguments.path):
-                changes = self._mutations.preview(place, change, arguments.if_match)
-            opening, note = f"This would change {name}:", ""
+                changes, made = self._mutations.preview(place, change, arguments.if_match), None
         else:
             made = self._changed("edit", place, arguments.path, change, arguments.if_match)
-            changes, opening, note = made is not None, f"Changed {name}:", made.note if made else ""
+            changes = made is not None
         if not changes:
             return Reply(f"{name} already reads so; nothing was changed.")
-        return Reply(f"{opening}\n{_fenced(unified_diff(change.before, change.after, place.parts[-1]))}", note=note)
+        opening = f"This would change {name}:" if arguments.dryRun else f"Changed {name}:"
+        return changed(f"{opening}\n{_fenced(unified_diff(change.before, change.after, place.parts[-1]))}", made)
 
     def create_directory(self, arguments: CreateDirectory) -> Reply:
         place = self._workspace.new(arguments.path)
         with about(arguments.path):
             made = self._mutations.create_folder(place)
         name = self._workspace.shown(place)
-        if made is None:
-            return Reply(f"The folder {name} is already there.")
-        return Reply(f"Created the folder {name}.", note=made.note)
+        return changed(f"Created the folder {name}." if made else f"The folder {name} is already there.", made)
 
     def move_file(self, arguments: MoveFile) -> Reply:
         source = self._workspace.existing(arguments.source, follow=False)
@@ -192,7 +191,7 @@ class WriteTools:
         with self._in_folder_of(destination), about(arguments.destination):
             made = self._mutations.move(source, destination)
         names = self._workspace.shown(source), self._workspace.shown(destination)
-        return Reply(f"Moved {names[0]} to {names[1]}.", note=made.note)
+        return changed(f"Moved {names[0]} to {names[1]}.", made)
 
     def copy_file(self, arguments: CopyFile) -> Reply:
         source = self._workspace.existing(arguments.source)
@@ -200,13 +199,13 @@ class WriteTools:
         with self._in_folder_of(destination), about(arguments.destination):
             made = self._mutations.copy(source, destination)
         names = self._workspace.shown(source), self._workspace.shown(destination)
-        return Reply(f"Copied {names[0]} to {names[1]}.", note=made.note)
+        return changed(f"Copied {names[0]} to {names[1]}.", made)
 
     def delete_file(self, arguments: DeleteFile) -> Reply:
         place = self._workspace.existing(arguments.path, follow=False)
         with about(arguments.path):
             made = self._mutations.delete(place)
-        return Reply(f"Deleted {self._workspace.shown(place)}.", note=made.note)
+        return changed(f"Deleted {self._workspace.shown(place)}.", made)
 
     def _changed(
         self, kind: Kind, place: Place, path: str, change: "Change", if_match: str | None = None

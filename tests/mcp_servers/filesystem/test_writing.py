@@ -1,4 +1,5 @@
 import json
+import os
 import stat
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,10 @@ from mcp.server.lowlevel import Server
 
 from mcp_servers.common.toolset import ToolFailure
 from mcp_servers.filesystem.mutations import Mutations
+from mcp_servers.filesystem.replies import CHANGE, ETAG
 from mcp_servers.filesystem.workspace import Workspace
 from mcp_servers.filesystem.write_tools import WriteFile, WriteTools
-from tests.mcp_servers.calling import answer, call, refusal
+from tests.mcp_servers.calling import answer, call, data, refusal
 from tests.mcp_servers.filesystem.folders import names_in
 from tests.mcp_servers.processes import started
 
@@ -312,3 +314,74 @@ def test_what_is_written_under_any_name_is_there_or_refused_in_words(
     except ToolFailure:
         return
     assert (granted / name).read_bytes() == content.encode()
+
+
+async def test_text_is_added_at_the_end_in_the_files_own_way(server: FilesServer, granted: Path) -> None:
+    (granted / "f.txt").write_bytes("Grüße\r\n".encode("latin-1"))
+    assert await said(server, "append_file", path="f.txt", content="zwei ä\n") == "Added to granted/f.txt."
+    assert (granted / "f.txt").read_bytes() == "Grüße\r\nzwei ä\r\n".encode("latin-1")
+    assert await said(server, "append_file", path="new.txt", content="one") == "Created granted/new.txt (3 bytes)."
+    assert "nothing to add" in await answer(server, "append_file", path="new.txt", content="")
+
+
+async def test_fifty_texts_added_at_once_are_all_there(server: FilesServer, granted: Path) -> None:
+    (granted / "f.txt").touch()
+    async with Client(server) as client, anyio.create_task_group() as group:
+        for number in range(50):
+            group.start_soon(client.call_tool, "append_file", {"path": "f.txt", "content": f"<{number}>\n"})
+    lines = (granted / "f.txt").read_text(encoding="utf-8").splitlines()
+    assert sorted(lines) == sorted(f"<{number}>" for number in range(50))
+
+
+async def etag_of_read(server: FilesServer, path: str) -> str:
+    result = await call(server, "read_text_file", {"path": path})
+    assert result.meta is not None
+    return str(result.meta[ETAG])
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"), [("write_file", {"content": "mine"}), ("edit_file", {"edits": one_edit("one", "mine")})]
+)
+async def test_a_change_that_names_an_etag_is_made_only_to_what_was_read(
+    server: FilesServer, granted: Path, tool: str, arguments: dict[str, Any]
+) -> None:
+    (granted / "f.txt").write_text("one", encoding="utf-8")
+    etag = await etag_of_read(server, "f.txt")
+    assert etag == (await data(server, "get_file_info", path="f.txt"))["etag"]
+    (granted / "f.txt").write_text("One", encoding="utf-8")
+    text = await refusal(server, tool, path="f.txt", if_match=etag, **arguments)
+    assert text.startswith("The file was changed since that etag was made")
+    (granted / "f.txt").write_text("one", encoding="utf-8")
+    result = await call(server, tool, {"path": "f.txt", "if_match": etag, **arguments})
+    assert result.meta is not None
+    assert result.meta[ETAG] == await etag_of_read(server, "f.txt")
+    assert result.meta[CHANGE] == 1
+    assert (granted / "f.txt").read_text(encoding="utf-8") == "mine"
+
+
+async def test_an_etag_of_a_file_that_is_gone_fits_nothing(server: FilesServer, granted: Path) -> None:
+    assert "no such file any more" in await refusal(server, "write_file", path="f.txt", content="x", if_match="abc")
+    assert names_in(granted) == []
+
+
+async def test_a_dry_run_of_a_stale_edit_is_refused_too(server: FilesServer, granted: Path) -> None:
+    (granted / "f.txt").write_text("one", encoding="utf-8")
+    text = await refusal(server, "edit_file", path="f.txt", edits=one_edit("one", "two"), if_match="abc", dryRun=True)
+    assert "etag" in text
+
+
+async def test_extended_attributes_stay(server: FilesServer, granted: Path) -> None:
+    file = granted / "f.txt"
+    file.write_text("one", encoding="utf-8")
+    os.setxattr(file, "user.colour", b"green")
+    await answer(server, "edit_file", path="f.txt", edits=one_edit("one", "two"))
+    assert os.getxattr(file, "user.colour") == b"green"
+    await answer(server, "copy_file", source="f.txt", destination="g.txt")
+    assert os.getxattr(granted / "g.txt", "user.colour") == b"green"
+
+
+async def test_a_large_request_to_replace_everything_is_one_change(server: FilesServer, granted: Path) -> None:
+    (granted / "f.txt").write_text("a" * 100_000, encoding="utf-8")
+    await answer(server, "edit_file", path="f.txt", edits=one_edit("a", "b", expectedCount=100_000))
+    await answer(server, "undo_change")
+    assert (granted / "f.txt").read_text(encoding="utf-8") == "a" * 100_000
