@@ -6,7 +6,7 @@ below its granted folder can make it secret.
 
 import os
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from mcp_servers.filesystem.guards import identity_of
@@ -52,6 +52,7 @@ _PAIRS = {
     ("microsoft", "credentials"),
     ("microsoft", "protect"),
 }
+_SECOND = {name for _, name in _PAIRS}
 _SUFFIXES = (".kdbx", ".keystore", ".pfx", ".p12")
 _ENV_SAMPLES = (".example", ".sample", ".template", ".dist")
 
@@ -71,10 +72,19 @@ class Secrets:
 
     def hides(self, folder: Place, name: str) -> bool:
         """Whether the entry `name` of a directory is secret by its name, or lies in one that is."""
+        return self.hider(folder)(name)
+
+    def hider(self, folder: Place) -> Callable[[str], bool]:
+        """`hides` for many entries of one directory."""
         if not self._allowed:
-            return _is_secret(folder.parts[-1] if folder.parts else folder.root.name, name)
-        parts = (*folder.parts, name)
-        return any(self._is_closed(folder.root, parts, depth) for depth in range(1, len(parts) + 1))
+            parent = _folded(folder.parts[-1] if folder.parts else folder.root.name)
+            return lambda name: _is_secret(parent, _folded(name))
+
+        def hides(name: str) -> bool:
+            parts = (*folder.parts, name)
+            return any(self._is_closed(folder.root, parts, depth) for depth in range(1, len(parts) + 1))
+
+        return hides
 
     def lies_below(self, folder: str) -> bool:
         """Whether the data folder of this app is somewhere below `folder`, a real path."""
@@ -86,7 +96,7 @@ class Secrets:
 
     def _is_closed(self, root: Root, parts: tuple[str, ...], depth: int) -> bool:
         parent = parts[depth - 2] if depth > 1 else root.name
-        if not _is_secret(parent, parts[depth - 1]):
+        if not _is_secret(_folded(parent), _folded(parts[depth - 1])):
             return False
         secret, path = Path(root.real, *parts[:depth]), Path(root.real, *parts)
         # What was named may be the secret itself or something in it; then the way there is open, and no more.
@@ -98,10 +108,9 @@ class Secrets:
 
 
 def _is_secret(parent: str, name: str) -> bool:
-    folded = _folded(name)
-    if folded in _NAMES or folded.endswith(_SUFFIXES) or (_folded(parent), folded) in _PAIRS:
+    if name in _NAMES or name.endswith(_SUFFIXES) or (name in _SECOND and (parent, name) in _PAIRS):
         return True
-    return folded.startswith(".env.") and not folded.endswith(_ENV_SAMPLES)
+    return name.startswith(".env.") and not name.endswith(_ENV_SAMPLES)
 
 
 def _folded(name: str) -> str:

@@ -8,13 +8,14 @@ from mcp_servers.common.offer import Offer
 from mcp_servers.common.toolset import Tool
 from mcp_servers.filesystem.beneath import Beneath
 from mcp_servers.filesystem.change_tools import ChangeTools
-from mcp_servers.filesystem.find_tools import FindTools
+from mcp_servers.filesystem.folder_tools import FolderTools
 from mcp_servers.filesystem.guards import Guards
 from mcp_servers.filesystem.journal.journal import Journal
 from mcp_servers.filesystem.journal.undoing import Undoing
 from mcp_servers.filesystem.mutations import Mutations
 from mcp_servers.filesystem.read_tools import ReadTools
 from mcp_servers.filesystem.roots import Roots
+from mcp_servers.filesystem.search_tools import SearchTools
 from mcp_servers.filesystem.secrets import Secrets
 from mcp_servers.filesystem.workspace import Workspace
 from mcp_servers.filesystem.write_tools import WriteTools
@@ -45,7 +46,8 @@ def filesystem_offer(
     every: list[Tool[Any]] = [
         *ReadTools(workspace).tools(),
         *WriteTools(workspace, Mutations(roots, beneath, journal)).tools(),
-        *FindTools(workspace).tools(),
+        *FolderTools(workspace).tools(),
+        *SearchTools(workspace).tools(),
         *ChangeTools(roots, Undoing(roots, beneath, journal)).tools(),
     ]
     unknown = set(disabled) - {tool.name for tool in every}
