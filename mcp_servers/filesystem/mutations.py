@@ -153,13 +153,13 @@ class Mutations:
                 return self._journal.remove(_spot(entry))
 
     def build(self, kind: Kind, place: Place, make: Callable[[Entry, str], None]) -> Made:
-        """Let `make` build something new under a hidden name, then give it its place.
+        """Let `make` build something new under a hidden name, then give it its place, which is free or an empty folder.
 
         Raises:
             FileExistsError: the place is taken.
         """
         with self._writing(place, follow=False) as entry:
-            if entry.folder.exists(entry.name):
+            if entry.folder.exists(entry.name) and not _is_empty_folder(entry):
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
             with staged_away(entry.folder, entry.name) as staged:
                 make(entry, staged)
@@ -207,6 +207,13 @@ def _check_apart(old: Entry, new: Entry) -> None:
         raise ToolFailure("A folder cannot be put into itself.")
     if new.name == "." or new.folder.exists(new.name):
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+
+
+def _is_empty_folder(entry: Entry) -> bool:
+    if not is_folder(entry.information()):
+        return False
+    with entry.open_folder() as folder:
+        return not any(True for _ in folder.entries())
 
 
 def _check_replaceable(information: os.stat_result, place: Place) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from mcp_servers.common.data_folder import data_folder, make_private_folder
 from mcp_servers.common.offer import Offer
 from mcp_servers.common.toolset import Tool
+from mcp_servers.filesystem.archive_tools import ArchiveTools
 from mcp_servers.filesystem.beneath import Beneath
 from mcp_servers.filesystem.change_tools import ChangeTools
 from mcp_servers.filesystem.folder_tools import FolderTools
@@ -43,9 +44,11 @@ def filesystem_offer(
     beneath = Beneath(Secrets(str(own_data), allowed_secrets), Guards(roots.all, [str(own_data)]))
     workspace = Workspace(roots, beneath)
     journal = Journal(own_data / "journal")
+    mutations = Mutations(roots, beneath, journal)
     every: list[Tool[Any]] = [
         *ReadTools(workspace).tools(),
-        *WriteTools(workspace, Mutations(roots, beneath, journal)).tools(),
+        *WriteTools(workspace, mutations).tools(),
+        *ArchiveTools(workspace, mutations).tools(),
         *FolderTools(workspace).tools(),
         *SearchTools(workspace).tools(),
         *ChangeTools(roots, Undoing(roots, beneath, journal)).tools(),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mcp_servers.filesystem.etags import Imprint, imprint
-from mcp_servers.filesystem.folder import Folder, is_regular
+from mcp_servers.filesystem.folder import Folder, is_folder, is_regular
 from mcp_servers.filesystem.journal.records import Kind, Records
 from mcp_servers.filesystem.journal.store import Store
 from mcp_servers.filesystem.locks import sync_quietly
@@ -58,13 +58,16 @@ class Journal:
         self.store = Store(folder / "kept")
 
     def put(self, kind: Kind, spot: Spot, staged: str, *, origin: str | None = None) -> Made:
-        """Give what is staged in the same folder the name of the spot, over the file that has it."""
+        """Give what is staged in the same folder the name of the spot, over the file or empty folder that has it."""
         before, after = imprint(spot.folder, spot.name), imprint(spot.folder, staged)
-        with self._recorded(kind, spot.path, before, after, origin) as number:
+        # An empty folder counts as nothing: what takes its place is taken away as a whole.
+        over_nothing = before is None or is_folder(spot.folder.information(spot.name))
+        with self._recorded(kind, spot.path, None if over_nothing else before, after, origin) as number:
             if before is None:
                 spot.folder.move(staged, spot.folder, spot.name)
             else:
-                self.store.keep_copy(number, "before", spot.folder, spot.name)
+                if not over_nothing:
+                    self.store.keep_copy(number, "before", spot.folder, spot.name)
                 spot.folder.replace(staged, spot.name)
             sync_quietly(spot.folder)
         return self._made(number, after)

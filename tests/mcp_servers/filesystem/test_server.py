@@ -22,7 +22,7 @@ READING = {
 }  # fmt: skip
 WRITING = {
     "write_file", "append_file", "edit_file", "create_directory", "move_file", "copy_file", "delete_file",
-    "undo_change", "redo_change",
+    "undo_change", "redo_change", "zip_files", "unzip_file",
 }  # fmt: skip
 
 
