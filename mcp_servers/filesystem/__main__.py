@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 def main(argv: list[str] | None = None) -> int:
     """Serve until the client leaves; returns the exit status."""
     options = _parser().parse_args(argv)
+    if options.read_document is not None:
+        from mcp_servers.filesystem.documents.worker import work
+
+        return work(options.read_document, options.pages)
     if sys.platform == "win32":
         # The boundary stands on opening names relative to directory handles, which Python lacks there.
         sys.stderr.write("Cannot start: the files server does not run on Windows yet.\n")
@@ -46,6 +50,9 @@ def _parser() -> argparse.ArgumentParser:
         "--allow-secret", metavar="PATH", action="append", default=[], help="open a file of keys that is closed else"
     )
     parser.add_argument("--disable-tool", metavar="NAME", action="append", default=[], help="leave a tool out")
+    # Not for people: how this server starts the process that reads a document.
+    parser.add_argument("--read-document", metavar="SUFFIX", help=argparse.SUPPRESS)
+    parser.add_argument("--pages", help=argparse.SUPPRESS)
     add_common_options(parser)
     return parser
 

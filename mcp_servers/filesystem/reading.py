@@ -2,10 +2,12 @@
 
 import os
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from mcp_servers.common.toolset import ToolFailure
 from mcp_servers.filesystem.etags import etag_of, etag_of_file
 from mcp_servers.filesystem.folder import is_folder, is_regular, opened
+from mcp_servers.filesystem.mime_types import mime_type
 from mcp_servers.filesystem.roots import Place
 from mcp_servers.filesystem.text import BinaryError, detect, split_lines
 from mcp_servers.filesystem.workspace import Workspace, about
@@ -113,7 +115,16 @@ def _decoded_end(data: bytes, start: bytes, path: str) -> str:
 
 def _binary(path: str, size: int | None) -> ToolFailure:
     known = "" if size is None else f" ({size} bytes)"
-    return ToolFailure(f"“{path}” is a binary file{known}, not text.")
+    return ToolFailure(f"“{path}” is a binary file{known}, not text.{_other_way(path)}")
+
+
+def _other_way(path: str) -> str:
+    suffix = PurePath(path).suffix.lower()
+    if suffix in (".pdf", ".docx", ".xlsx", ".pptx", ".epub"):
+        return " read_document reads it."
+    if mime_type(path).startswith(("image/", "audio/")):
+        return " read_media_file shows it."
+    return " unzip_file unpacks it." if suffix == ".zip" else ""
 
 
 def _tail(lines: list[str], loaded: _Loaded, part: Part) -> str:
