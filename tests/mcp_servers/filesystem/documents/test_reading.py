@@ -14,12 +14,14 @@ FilesServer = Server[dict[str, Any]]
 
 
 async def test_a_document_is_read_and_said_where_to_go_on(server: FilesServer, granted: Path) -> None:
-    docx(granted / "a.docx", "".join(paragraph(f"{number} {'word ' * 30}") for number in range(1500)))
+    docx(granted / "a.docx", "".join(paragraph(f"{number} {'word ' * 30}") for number in range(1000)))
     result = await call(server, "read_document", {"path": "a.docx"})
     text, note = (part.model_dump()["text"] for part in result.content)
     assert text.startswith("0 word word")
     assert note == "[Truncated: the document goes on. Read on with pages=4-.]"
-    assert (await answer(server, "read_document", path="a.docx", pages="4-")).rstrip().endswith("word")
+    rest = await answer(server, "read_document", path="a.docx", pages="4-")
+    numbers = [line.partition(" ")[0] for line in f"{text}\n{rest}".splitlines() if line]
+    assert numbers == [str(number) for number in range(1000)]
     assert result.structured_content is None
 
 
