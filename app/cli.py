@@ -14,6 +14,8 @@ SERVERS = ("filesystem", "tasks")
 
 def parser() -> argparse.ArgumentParser:
     """All sub-commands and options."""
+    from app.connect.clients import CLIENTS
+
     root = argparse.ArgumentParser(
         prog="app", description="Deskhand, an assistant on your own computer. Without a command it opens its window."
     )
@@ -29,6 +31,11 @@ def parser() -> argparse.ArgumentParser:
     mcp.add_argument("arguments", nargs=argparse.REMAINDER)
     evaluate = commands.add_parser("eval", help="what the built-in model chooses for each line of a file")
     evaluate.add_argument("file", type=Path, metavar="FILE.jsonl")
+    connect = commands.add_parser("connect", help="put our servers into another program's MCP configuration")
+    connect.add_argument("client", choices=tuple(CLIENTS))
+    connect.add_argument("--config", type=Path, metavar="FILE", help="its configuration file (default: where it looks)")
+    connect.add_argument("--print", action="store_true", help="show the change and write nothing")
+    connect.add_argument("--remove", action="store_true", help="take our servers out again")
     return root
 
 
@@ -53,6 +60,10 @@ def _run(options: argparse.Namespace) -> int:
     config = read_config(options.data_dir)
     if options.command == "eval":
         return int(importlib.import_module("app.main").evaluate(config, options.file))
+    if options.command == "connect":
+        command = importlib.import_module("app.connect.command")
+        asked = command.Options(options.client, options.config, options.print, options.remove)
+        return int(command.run(config, asked))
     from app.main import run
 
     return run(

@@ -1,18 +1,11 @@
 """Which MCP servers come with the app, and the commands that start them."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from app.base.config import Config
+from app.base.program import own_command
 from app.tools.server_process import ServerSpec
-
-
-def own_command(*arguments: str) -> tuple[str, ...]:
-    """A command line that runs this program itself with `arguments`, packaged or not."""
-    if getattr(sys, "frozen", False):
-        return (sys.executable, *arguments)
-    return (sys.executable, "-m", "app", *arguments)
 
 
 def bundled_servers(config: Config) -> Sequence[ServerSpec]:

@@ -99,6 +99,38 @@ def test_copying_in_the_window_answers_instead_of_hanging(playwright: Playwright
         assert outcome in {"done", "NotAllowedError"}
 
 
+OFFER_A_DOWNLOAD = """() => setTimeout(() => {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob(['milk and eggs']));
+    link.download = 'note.txt';
+    document.body.append(link);
+    link.click();
+})"""
+
+
+def test_a_download_is_saved_under_the_name_that_was_chosen(
+    playwright: Playwright, display: str, tmp_path: Path
+) -> None:
+    target = tmp_path / "chosen name.txt"
+    with window(playwright, display, tmp_path / "data") as (page, _):
+        page.evaluate(OFFER_A_DOWNLOAD)
+        dialog = wait_for(lambda: on_screen(display, "search", "--onlyvisible", "--name", "^Save"), 20)
+        on_screen(display, "windowactivate", "--sync", dialog.split()[0])
+        on_screen(display, "key", "ctrl+a")
+        on_screen(display, "type", str(target))
+        on_screen(display, "key", "Return")
+        assert wait_for(lambda: target.exists() and target.read_text(encoding="utf-8"), 20) == "milk and eggs"
+    assert not (tmp_path / "note.txt").exists()
+
+
+def on_screen(display: str, *arguments: str) -> str:
+    """What xdotool prints; empty when it found nothing."""
+    ran = subprocess.run(
+        ["xdotool", *arguments], env={**os.environ, "DISPLAY": display}, capture_output=True, text=True, timeout=20
+    )
+    return ran.stdout.strip()
+
+
 @pytest.mark.parametrize(
     ("variables", "words"),
     [({"DISPLAY": ""}, "there is no screen"), ({"DISPLAY": ":987"}, "the screen :987 does not answer")],

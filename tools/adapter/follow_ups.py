@@ -87,7 +87,7 @@ def _after_a_list_question(rng: random.Random) -> FollowUp:
 
 
 def _file(tool: str, meant: Mapping[str, str]) -> Mapping[str, str]:
-    return {"source" if tool == "move_file" else "path": path for path in meant.values()}
+    return {"source" if tool in ("move_file", "copy_file") else "path": path for path in meant.values()}
 
 
 def _place(rng: random.Random, things: Sequence[str]) -> tuple[int, str]:

@@ -39,6 +39,9 @@ SHARES: Mapping[str, float] = {
     "edit_file": 2.5,
     "create_directory": 3,
     "move_file": 4,
+    "copy_file": 2,
+    "append_file": 2.5,
+    "delete_file": 3,
     "get_file_info": 2,
     "list_allowed_directories": 0.8,
 }

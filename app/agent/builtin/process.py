@@ -4,7 +4,6 @@ import asyncio
 import json
 import logging
 import secrets
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -12,6 +11,7 @@ import openai
 from openai import AsyncOpenAI
 
 from app.base.errors import ProviderError
+from app.base.program import own_command
 
 logger = logging.getLogger(__name__)
 
@@ -22,16 +22,11 @@ ANSWER_TIMEOUT_SECONDS = 600.0
 MISSING_FILE = 3
 
 
-def own_command() -> tuple[str, ...]:
-    """The command line that runs this program as the model's process, packaged or not."""
-    return (sys.executable, "model") if getattr(sys, "frozen", False) else (sys.executable, "-m", "app", "model")
-
-
 class BuiltinServer:
     """Owns the child process. All of it belongs to one event loop."""
 
     def __init__(self, command: Sequence[str] | None = None, *, start_timeout: float = START_TIMEOUT_SECONDS) -> None:
-        self._command = tuple(command or own_command())
+        self._command = tuple(command or own_command("model"))
         self._start_timeout = start_timeout
         self._starting = asyncio.Lock()
         self._process: asyncio.subprocess.Process | None = None
