@@ -1,7 +1,7 @@
 """What the filesystem server offers, on the folders it was granted."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mcp_servers.common.data_folder import data_folder, make_private_folder
 from mcp_servers.common.offer import Offer
@@ -20,6 +20,10 @@ from mcp_servers.filesystem.search_tools import SearchTools
 from mcp_servers.filesystem.secrets import Secrets
 from mcp_servers.filesystem.workspace import Workspace
 from mcp_servers.filesystem.write_tools import WriteTools
+
+if TYPE_CHECKING:
+    from mcp_servers.common.prompts import Prompt
+    from mcp_servers.common.resources import Resources
 
 VERSION = "0.1.0"
 
@@ -40,7 +44,8 @@ def filesystem_offer(
     """
     own_data = data_folder()
     make_private_folder(own_data)
-    roots = Roots(folders, read_only_folders)
+    # Where nothing may change, there is no tool for it, and behind the tools no folder that would let them.
+    roots = Roots([], [*folders, *read_only_folders]) if read_only else Roots(folders, read_only_folders)
     beneath = Beneath(Secrets(str(own_data), allowed_secrets), Guards(roots.all, [str(own_data)]))
     workspace = Workspace(roots, beneath)
     journal = Journal(own_data / "journal")
@@ -57,7 +62,19 @@ def filesystem_offer(
     if unknown:
         raise ValueError(f"there is no tool called {', '.join(sorted(unknown))}")
     tools = [tool for tool in every if tool.name not in disabled and (tool.read_only or not read_only)]
-    return Offer("deskhand-filesystem", "Files", VERSION, _instructions(roots), tools)
+
+    # Both need the SDK, which a server that is only asked for its tools never loads.
+    def resources() -> "Resources":
+        from mcp_servers.filesystem.resources import FileResources
+
+        return FileResources(workspace)
+
+    def prompts() -> "Sequence[Prompt]":
+        from mcp_servers.filesystem.prompts import file_prompts
+
+        return file_prompts(workspace)
+
+    return Offer("deskhand-filesystem", "Files", VERSION, _instructions(roots), tools, resources, prompts)
 
 
 def _instructions(roots: Roots) -> str:
