@@ -14,6 +14,7 @@ from pathlib import PurePath
 from mcp_servers.common.toolset import ToolFailure
 from mcp_servers.filesystem import openat2
 from mcp_servers.filesystem.folder import PASS_THROUGH, Folder, is_link
+from mcp_servers.filesystem.guards import Guards
 from mcp_servers.filesystem.refusals import OutsideError
 from mcp_servers.filesystem.roots import Place
 from mcp_servers.filesystem.secrets import Secrets
@@ -30,11 +31,15 @@ class SecretError(ToolFailure):
 
 
 class Entry:
-    """Where a path ends: a name in an open directory. `name` is `.` for a granted folder itself."""
+    """Where a path ends: a name in an open directory. `name` is `.` for a granted folder itself.
 
-    def __init__(self, folder: Folder, name: str) -> None:
+    `path` is the absolute path that was walked, links on the way resolved.
+    """
+
+    def __init__(self, folder: Folder, name: str, path: str) -> None:
         self.folder = folder
         self.name = name
+        self.path = path
 
     def information(self) -> os.stat_result:
         return self.folder.own_information() if self.name == "." else self.folder.information(self.name)
@@ -46,22 +51,27 @@ class Entry:
 class Beneath:
     """Opens places. The rules on secrets are part of every step."""
 
-    def __init__(self, secrets: Secrets) -> None:
+    def __init__(self, secrets: Secrets, guards: Guards) -> None:
         self.secrets = secrets
+        self.guards = guards
 
     @contextmanager
-    def entry(self, place: Place, *, follow: bool = True) -> Generator[Entry]:
+    def entry(self, place: Place, *, follow: bool = True, writing: bool = False) -> Generator[Entry]:
         """The directory that holds a place, open, and the name there; the name itself may be missing.
 
         With `follow`, a link at the end is followed as well, as long as it stays beneath the folder.
 
         Raises:
             OutsideError, SecretError: where the path leads.
+            ReadOnlyError: with `writing`, the directory was granted for reading only.
             OSError: a directory on the way is missing or cannot be opened.
         """
         walk = _Walk(self.secrets, place)
         try:
-            yield walk.to_end(follow=follow)
+            entry = walk.to_end(follow=follow)
+            if writing:
+                self.guards.check_writable(walk.way())
+            yield entry
         finally:
             walk.close()
 
@@ -83,8 +93,8 @@ class Beneath:
 
     def _plainly_open(self, place: Place) -> bool:
         """Whether a path without links would be allowed by its names alone."""
-        parents = (place.root.name, *place.parts)
-        hidden = any(self.secrets.hides(parent, name) for parent, name in zip(parents, place.parts, strict=False))
+        steps = (Place(place.root, place.parts[:depth]) for depth in range(len(place.parts)))
+        hidden = any(self.secrets.hides(step, name) for step, name in zip(steps, place.parts, strict=True))
         return bool(place.parts) and not hidden and not self.secrets.lies_below(place.root.real)
 
 
@@ -95,7 +105,7 @@ class _Walk:
         self._secrets = secrets
         self._place = place
         self._folders = [Folder.open(place.root.real)]
-        self._names = [PurePath(place.root.real).name]
+        self._names: list[str] = []
         self._todo = list(reversed(place.parts))
         self._links = 0
         self._races = 0
@@ -106,7 +116,7 @@ class _Walk:
             if name == os.pardir:
                 self._go_up()
                 continue
-            if self._secrets.hides(self._names[-1], name):
+            if self._secrets.hides(Place(self._place.root, tuple(self._names)), name):
                 raise SecretError
             if self._todo:
                 self._go_down(name)
@@ -114,7 +124,11 @@ class _Walk:
                 self._follow(name)
             else:
                 return self._end(name)
-        return Entry(self._folders[-1], ".")
+        return Entry(self._folders[-1], ".", self._path())
+
+    def way(self) -> list[os.stat_result]:
+        """The directories that are open, from the granted folder down."""
+        return [folder.own_information() for folder in self._folders]
 
     def close(self) -> None:
         for folder in self._folders:
@@ -124,7 +138,10 @@ class _Walk:
         folder = self._folders[-1]
         if folder.exists(name) and self._secrets.is_own_data(folder.information(name)):
             raise SecretError
-        return Entry(folder, name)
+        return Entry(folder, name, self._path(name))
+
+    def _path(self, *name: str) -> str:
+        return str(PurePath(self._place.root.real, *self._names, *name))
 
     def _go_up(self) -> None:
         if len(self._folders) == 1:

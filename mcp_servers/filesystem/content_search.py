@@ -13,15 +13,17 @@ import sysconfig
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.work import step
 from mcp_servers.filesystem.folder import is_regular, opened
-from mcp_servers.filesystem.mutations import TEMPORARY_PREFIX, TEMPORARY_SUFFIX
 from mcp_servers.filesystem.name_search import starts
 from mcp_servers.filesystem.reading import MAX_SHOWN, read_all_bytes
 from mcp_servers.filesystem.roots import Place
+from mcp_servers.filesystem.staging import PREFIX, SUFFIX
 from mcp_servers.filesystem.text import BinaryError, detect, split_lines
 from mcp_servers.filesystem.workspace import Workspace
 
@@ -58,15 +60,16 @@ class FileMatches:
 
 @dataclass
 class ContentFound:
-    """Matches by file; `truncated` when the limit or the time ran out first."""
+    """Matches by file; `truncated` when the limit or the time ran out first, after `seen` matching lines."""
 
     files: list[FileMatches]
+    seen: int = 0
     truncated: bool = False
 
     room: int = MAX_SHOWN
 
-    def add(self, place: Place, lines: Sequence[FoundLine]) -> None:
-        """Take lines of a file as long as there is room for their text."""
+    def add(self, place: Place, lines: Sequence[FoundLine]) -> int:
+        """Take lines of a file as long as there is room for their text; returns the number of the last one."""
         taken: list[FoundLine] = []
         for line in lines:
             self.room -= len(line.text)
@@ -75,55 +78,72 @@ class ContentFound:
                 break
             taken.append(line)
         self.files.append(FileMatches(place, taken))
+        return taken[-1].number if taken else 0
 
 
-def search_content(workspace: Workspace, path: str | None, query: Query, limit: int) -> ContentFound:
-    """Lines that hold the query below `path`, or below every granted folder, at most `limit` of them.
+def search_content(workspace: Workspace, path: str | None, query: Query, limit: int, start: int = 0) -> ContentFound:
+    """Lines that hold the query below `path`, or below every granted folder, from number `start` on.
 
     Raises:
         ToolFailure: the pattern or the glob is not valid, or the path is no folder.
     """
     if not query.text:
         raise ToolFailure("The query is empty. Give the words to look for.")
-    found = ContentFound([])
-    for start in starts(workspace, path):
-        left = limit - sum(_matches(file) for file in found.files)
-        _search_below(workspace, start, query, left, found)
-    return found
+    search = _Search(workspace, query, start, limit)
+    for folder in starts(workspace, path):
+        search.below(folder)
+    return search.found
 
 
-def _matches(file: FileMatches) -> int:
-    return sum(line.is_match for line in file.lines)
+class _Search:
+    """One search over several folders. Lines are counted as ripgrep finds them, so that a next one can go on."""
 
+    def __init__(self, workspace: Workspace, query: Query, start: int, limit: int) -> None:
+        self.found = ContentFound([])
+        self._workspace = workspace
+        self._query = query
+        self._skip = start
+        self._left = limit
 
-def _search_below(workspace: Workspace, start: Place, query: Query, limit: int, found: ContentFound) -> None:
-    run = _Run(Path(start.root.real, *start.parts), query)
-    pending: tuple[str, dict[int, str]] = ("", {})
-    for name, number, text in run.hits():
-        if limit <= 0 or found.room <= 0:
-            found.truncated = True
+    def below(self, start: Place) -> None:
+        if self.found.truncated:
+            return
+        run = _Run(Path(start.root.real, *start.parts), self._query)
+        try:
+            for name, hits in groupby(self._wanted(run.hits()), key=lambda hit: hit.file):
+                self._add(Place(start.root, (*start.parts, *PurePath(name).parts)), list(hits))
+                if self.found.truncated:
+                    break
+        finally:
             run.stop()
-            break
-        if name != pending[0]:
-            _add(workspace, start, pending, query.context, found)
-            pending = (name, {})
-        pending[1][number] = text
-        limit -= 1
-    _add(workspace, start, pending, query.context, found)
-    found.truncated = found.truncated or run.timed_out
+        self.found.truncated = self.found.truncated or run.timed_out
+
+    def _wanted(self, hits: Iterator["_Hit"]) -> Iterator["_Hit"]:
+        for hit in hits:
+            step(self.found.seen)
+            if self._skip > 0:
+                self._skip -= 1
+            elif self._left > 0:
+                self._left -= 1
+                yield hit
+            else:
+                self.found.truncated = True
+                return
+
+    def _add(self, place: Place, hits: Sequence["_Hit"]) -> None:
+        lines = _own_lines(self._workspace, place)
+        confirmed = {hit.number for hit in hits if _line(lines, hit.number) == hit.text}
+        if not confirmed:
+            self.found.seen += len(hits)
+            return
+        last = self.found.add(place, _with_context(lines, confirmed, self._query.context))
+        self.found.seen += sum(hit.number <= last for hit in hits) if self.found.truncated else len(hits)
 
 
-def _add(
-    workspace: Workspace, start: Place, hits: tuple[str, dict[int, str]], context: int, found: ContentFound
-) -> None:
-    name, lines_hit = hits
-    if not lines_hit:
-        return
-    place = Place(start.root, (*start.parts, *PurePath(name).parts))
-    lines = _own_lines(workspace, place)
-    confirmed = {number for number, text in lines_hit.items() if _line(lines, number) == text}
-    if confirmed:
-        found.add(place, _with_context(lines, confirmed, context))
+class _Hit(NamedTuple):
+    file: str
+    number: int
+    text: str
 
 
 def _own_lines(workspace: Workspace, place: Place) -> list[str]:
@@ -166,11 +186,14 @@ class _Run:
         self._timer = threading.Timer(MAX_SECONDS, self._time_out)
         self._timer.daemon = True
 
-    def hits(self) -> Iterator[tuple[str, int, str]]:
+    def hits(self) -> Iterator[_Hit]:
         """File, line number and text of each matching line."""
         self._timer.start()
         try:
             for line in self._process.stdout or ():
+                if not line.endswith(b"\n"):
+                    # The last words of a process that was stopped.
+                    break
                 hit = _hit(json.loads(line))
                 if hit is not None:
                     yield hit
@@ -204,7 +227,7 @@ def _options(query: Query) -> list[str]:
         "--no-ignore-global",
         "--hidden",
         "--glob=!.git/",
-        f"--glob=!{TEMPORARY_PREFIX}*{TEMPORARY_SUFFIX}",
+        f"--glob=!{PREFIX}*{SUFFIX}",
         "--sort=path",
         f"--max-filesize={MAX_FILE}",
         f"--regexp={query.text}",
@@ -218,7 +241,7 @@ def _options(query: Query) -> list[str]:
     return options
 
 
-def _hit(message: dict[str, Any]) -> tuple[str, int, str] | None:
+def _hit(message: dict[str, Any]) -> _Hit | None:
     if message["type"] != "match":
         return None
     data = message["data"]
@@ -226,7 +249,7 @@ def _hit(message: dict[str, Any]) -> tuple[str, int, str] | None:
     if path is None or text is None or data["line_number"] is None:
         # Bytes that are no UTF-8: such a line could not be shown as it is.
         return None
-    return path, data["line_number"], text.split("\n", 1)[0].rstrip("\r")
+    return _Hit(path, data["line_number"], text.split("\n", 1)[0].rstrip("\r"))
 
 
 def _ripgrep() -> str:

@@ -80,8 +80,47 @@ def _applied(text: str, edit: Edit, end: str, label: str) -> str:
     if count == 0 and old != edit.old:
         # A file of mixed line ends can still hold the text just as it was given.
         old, count = edit.old, text.count(edit.old)
+    if count == 0:
+        return _applied_loosely(text, edit, label)
     _check_count(edit, count, text, label)
     return text.replace(old, new)
+
+
+def _applied_loosely(text: str, edit: Edit, label: str) -> str:
+    """Replace whole lines that are the same but for the blanks around them; the new ones are indented alike."""
+    lines, old = split_lines(text), _shown_lines(edit.old)
+    wanted = [line.strip() for line in old]
+    places = _places_of(wanted, [line.strip() for line in lines])
+    _check_count(edit, len(places), text, label)
+    for place in reversed(places):
+        replaced = lines[place : place + len(old)]
+        lines[place : place + len(old)] = _indented_alike(_shown_lines(edit.new), old[0], replaced)
+    return "".join(lines)
+
+
+def _places_of(wanted: Sequence[str], lines: Sequence[str]) -> list[int]:
+    if not any(wanted):
+        return []
+    places: list[int] = []
+    for index in range(len(lines) - len(wanted) + 1):
+        taken = places and index < places[-1] + len(wanted)
+        if lines[index] == wanted[0] and not taken and lines[index : index + len(wanted)] == wanted:
+            places.append(index)
+    return places
+
+
+def _indented_alike(new: Sequence[str], old_first: str, replaced: Sequence[str]) -> list[str]:
+    given, found = _indent(old_first), _indent(replaced[0])
+    end = line_end("".join(replaced))
+    lines = [f"{found}{line.removeprefix(given)}" if line.strip() else line for line in new]
+    lines = [line.rstrip("\n") + end for line in lines]
+    if lines and not replaced[-1].endswith("\n"):
+        lines[-1] = lines[-1].removesuffix(end)
+    return lines
+
+
+def _indent(line: str) -> str:
+    return line[: len(line) - len(line.lstrip(" \t"))]
 
 
 def _check_count(edit: Edit, count: int, text: str, label: str) -> None:

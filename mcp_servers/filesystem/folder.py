@@ -59,11 +59,17 @@ class Folder:
     def link_target(self, name: str) -> str:
         return os.readlink(name, dir_fd=self.handle)
 
-    def make(self, name: str) -> None:
-        os.mkdir(name, dir_fd=self.handle)
+    def make(self, name: str, mode: int = 0o777) -> None:
+        os.mkdir(name, mode, dir_fd=self.handle)
+
+    def make_link(self, target: str, name: str) -> None:
+        os.symlink(target, name, dir_fd=self.handle)
 
     def remove_file(self, name: str) -> None:
         os.unlink(name, dir_fd=self.handle)
+
+    def remove_folder(self, name: str) -> None:
+        os.rmdir(name, dir_fd=self.handle)
 
     def replace(self, name: str, new_name: str) -> None:
         """Give an entry another name in this directory, over whatever has that name."""

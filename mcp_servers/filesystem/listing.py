@@ -1,16 +1,18 @@
-"""What is in a folder: entries, trees, and facts about one entry."""
+"""What is in a folder: its entries, and the tree below it."""
 
 import os
 import stat
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Literal
 
 from pydantic import BaseModel
 
+from mcp_servers.filesystem.etags import imprint
 from mcp_servers.filesystem.folder import Folder, is_folder, is_link, is_regular
-from mcp_servers.filesystem.mutations import is_temporary
 from mcp_servers.filesystem.patterns import Patterns
 from mcp_servers.filesystem.roots import Place
+from mcp_servers.filesystem.staging import is_temporary
 from mcp_servers.filesystem.walking import Item, Limits, walk
 from mcp_servers.filesystem.workspace import Workspace, about, check_is_folder
 
@@ -20,6 +22,7 @@ MAX_IN_TREE = 2000
 MAX_SECONDS = 4.0
 
 Kind = Literal["file", "folder", "link", "other"]
+SortBy = Literal["name", "size"]
 
 
 class ListedEntry(BaseModel):
@@ -32,12 +35,13 @@ class ListedEntry(BaseModel):
 
 
 class FolderListing(BaseModel):
-    """The contents of a folder, folders first. `total` counts what is there, shown or not."""
+    """Contents of a folder. `total` counts what is there, shown or not; `next_cursor` is where the list goes on."""
 
     path: str
     entries: list[ListedEntry]
     total: int
     truncated: bool
+    next_cursor: str | None = None
 
 
 class TreeNode(BaseModel):
@@ -50,7 +54,7 @@ class TreeNode(BaseModel):
 
 
 class EntryInformation(BaseModel):
-    """Facts about a file or folder. Times are ISO 8601 in UTC, `size` is in bytes."""
+    """Facts about a file or folder. Times are ISO 8601 in UTC, `size` is in bytes; only files have an `etag`."""
 
     path: str
     kind: Kind
@@ -59,34 +63,37 @@ class EntryInformation(BaseModel):
     modified: str
     accessed: str
     permissions: str
+    isDirectory: bool
+    isFile: bool
+    etag: str | None
 
 
-def list_folder(workspace: Workspace, path: str) -> FolderListing:
-    """The entries of the folder at `path`, at most `MAX_LISTED` of them."""
+def list_folder(workspace: Workspace, path: str, *, sort: SortBy = "name", start: int = 0, limit: int) -> FolderListing:
+    """Entries of the folder at `path` from number `start` on: by name with folders first, or the largest first."""
     place = workspace.existing(path)
     check_is_folder(workspace, place, path)
     with about(path), workspace.beneath.folder(place) as folder:
-        names, complete = _names(workspace, folder, place)
-        entries = [_listed(folder, name) for name in names[:MAX_LISTED]]
-    entries.sort(key=lambda entry: (entry.kind != "folder", entry.name.casefold()))
+        limits = Limits(entries=MAX_SCANNED, seconds=MAX_SECONDS)
+        found = sorted(_entries(workspace, folder, place, limits), key=lambda each: (each[0], each[1].casefold()))
+        # Sizes cost a look at each entry, so they are taken of those that are shown, unless they decide which are.
+        wanted = found if sort == "size" else found[start : start + limit]
+        entries = [_listed(folder, name) for _, name in wanted]
+    if sort == "size":
+        entries = sorted(entries, key=lambda entry: -(entry.size or 0))[start : start + limit]
+    more = start + len(entries) < len(found)
     return FolderListing(
-        path=place.absolute,
-        entries=entries,
-        total=len(names),
-        truncated=not complete or len(names) > MAX_LISTED,
+        path=place.absolute, entries=entries, total=len(found), truncated=limits.exceeded or more or start > 0
     )
 
 
-def _names(workspace: Workspace, folder: Folder, place: Place) -> tuple[list[str], bool]:
-    parent = place.parts[-1] if place.parts else place.root.name
-    limits = Limits(entries=MAX_SCANNED, seconds=MAX_SECONDS)
-    names: list[str] = []
+def _entries(workspace: Workspace, folder: Folder, place: Place, limits: Limits) -> Iterator[tuple[bool, str]]:
+    """Whether it is no folder, and the name, of each entry that may be seen."""
+    hides = workspace.beneath.secrets.hider(place)
     for entry in folder.entries():
         if not limits.take_one():
             break
-        if not workspace.beneath.secrets.hides(parent, entry.name) and not is_temporary(entry.name):
-            names.append(entry.name)
-    return sorted(names, key=str.casefold), not limits.exceeded
+        if not hides(entry.name) and not is_temporary(entry.name):
+            yield not entry.is_dir(follow_symlinks=False), entry.name
 
 
 def _listed(folder: Folder, name: str) -> ListedEntry:
@@ -96,7 +103,7 @@ def _listed(folder: Folder, name: str) -> ListedEntry:
         # Gone or closed since the folder was read: the name is all we know.
         return ListedEntry(name=printable(name), kind="other", size=None, modified=None)
     size = information.st_size if is_regular(information) else None
-    return ListedEntry(name=printable(name), kind=_kind(information), size=size, modified=_moment(information.st_mtime))
+    return ListedEntry(name=printable(name), kind=_kind(information), size=size, modified=moment(information.st_mtime))
 
 
 def folder_tree(workspace: Workspace, path: str, exclude: Patterns, max_depth: int) -> tuple[list[TreeNode], bool]:
@@ -127,7 +134,7 @@ class _Excluded:
     def __call__(self, item: Item) -> bool:
         if item.depth >= self._max_depth or is_temporary(item.name):
             return True
-        return self._exclude.match(item.place.parts[self._start :])
+        return self._exclude.match(item.above.parts[self._start :], item.name)
 
 
 def _node(item: Item) -> TreeNode:
@@ -147,14 +154,18 @@ def entry_information(workspace: Workspace, path: str) -> EntryInformation:
     place = workspace.existing(path)
     with about(path), workspace.beneath.entry(place) as entry:
         information = entry.information()
+        found = imprint(entry.folder, entry.name) if is_regular(information) else None
     return EntryInformation(
         path=place.absolute,
         kind=_kind(information),
         size=information.st_size,
-        created=_moment(getattr(information, "st_birthtime", information.st_ctime)),
-        modified=_moment(information.st_mtime),
-        accessed=_moment(information.st_atime),
+        created=moment(getattr(information, "st_birthtime", information.st_ctime)),
+        modified=moment(information.st_mtime),
+        accessed=moment(information.st_atime),
         permissions=oct(stat.S_IMODE(information.st_mode))[2:],
+        isDirectory=is_folder(information),
+        isFile=is_regular(information),
+        etag=found.etag if found else None,
     )
 
 
@@ -171,5 +182,6 @@ def _kind(information: os.stat_result) -> Kind:
     return "file" if is_regular(information) else "other"
 
 
-def _moment(seconds: float) -> str:
+def moment(seconds: float) -> str:
+    """A time of the system as ISO 8601 in UTC."""
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")

@@ -19,15 +19,22 @@ _guard = threading.Lock()
 _in_process: dict[_Identity, tuple[threading.Lock, int]] = {}
 
 
+class BusyError(ToolFailure):
+    """Another writer keeps a folder."""
+
+    def __init__(self) -> None:
+        super().__init__("Another program is writing in that folder. Try again in a moment.")
+
+
 @contextmanager
-def locked(*folders: Folder) -> Generator[None]:
+def locked(*folders: Folder, patience: float = MAX_WAIT) -> Generator[None]:
     """Hold the write locks of directories, each once and in one order, so that two moves cannot wait for each other.
 
     Raises:
-        ToolFailure: another writer kept a lock for `MAX_WAIT` seconds.
+        BusyError: another writer kept a lock for `patience` seconds.
     """
     by_identity = {_identity(folder): folder for folder in folders}
-    deadline = time.monotonic() + MAX_WAIT
+    deadline = time.monotonic() + patience
     with ExitStack() as stack:
         for identity in sorted(by_identity):
             stack.enter_context(_locked_here(identity, deadline))
@@ -47,7 +54,7 @@ def _locked_here(identity: _Identity, deadline: float) -> Generator[None]:
         _in_process[identity] = (lock, users + 1)
     try:
         if not lock.acquire(timeout=max(0.0, deadline - time.monotonic())):
-            raise _busy()
+            raise BusyError
         try:
             yield
         finally:
@@ -84,14 +91,10 @@ else:
                     # Some network disks have no locks: there the lock of this process must do.
                     return
                 if time.monotonic() > deadline:
-                    raise _busy() from error
+                    raise BusyError from error
                 time.sleep(_RETRY)
             else:
                 return
-
-
-def _busy() -> ToolFailure:
-    return ToolFailure("Another program is writing in that folder. Try again in a moment.")
 
 
 def sync_quietly(folder: Folder) -> None:

@@ -1,6 +1,7 @@
 """Patterns for names and paths, as people write them."""
 
 import fnmatch
+import re
 from collections.abc import Sequence
 
 _SPECIAL = frozenset("*?[")
@@ -14,11 +15,31 @@ class Patterns:
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        self._patterns = [_parsed(pattern) for pattern in patterns if pattern.strip("/")]
+        self._patterns = [_Pattern(_parsed(pattern)) for pattern in patterns if pattern.strip("/")]
 
-    def match(self, parts: Sequence[str]) -> bool:
-        folded = [part.casefold() for part in parts]
-        return any(_match(pattern, folded) for pattern in self._patterns)
+    def match(self, above: Sequence[str], name: str) -> bool:
+        """Whether an entry in the folder `above`, given by its parts from the start folder, matches."""
+        if not self._patterns:
+            return False
+        folded = name.casefold()
+        for pattern in self._patterns:  # noqa: SIM110 - a generator would take longer than the match
+            if pattern.match(above, folded):
+                return True
+        return False
+
+
+class _Pattern:
+    def __init__(self, parts: tuple[str, ...]) -> None:
+        self._parts = parts
+        # Almost every entry is decided by its name alone, and that goes by a regular expression made once.
+        last = parts[-1]
+        self._could_be = None if last == "**" else re.compile(fnmatch.translate(last)).match
+        self._anywhere = len(parts) == 2 and parts[0] == "**" and last != "**"
+
+    def match(self, above: Sequence[str], name: str) -> bool:
+        if self._could_be is not None and not self._could_be(name):
+            return False
+        return self._anywhere or _match(self._parts, [*(part.casefold() for part in above), name])
 
 
 def name_matcher(pattern: str) -> Patterns:

@@ -1,12 +1,15 @@
 """The tools that read files."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from mcp_servers.common.toolset import READS, Arguments, Reply, Tool, ToolFailure
+from mcp_servers.filesystem.media import read_media
 from mcp_servers.filesystem.reading import MAX_SHOWN, Part, read_text
+from mcp_servers.filesystem.replies import Stamped
+from mcp_servers.filesystem.sizes import readable
 from mcp_servers.filesystem.workspace import Workspace
 
 MAX_FILES = 50
@@ -37,13 +40,22 @@ class ReadMultipleFiles(Arguments):
     paths: Annotated[list[str], Field(min_length=1, max_length=MAX_FILES, description="Paths of files")]
 
 
+class ReadMediaFile(Arguments):
+    path: str = Field(description="Path of a picture or sound")
+
+
+class ReadDocument(Arguments):
+    path: str = Field(description="Path of a PDF, Word, Excel, PowerPoint, EPUB or HTML file")
+    pages: str | SkipJsonSchema[None] = Field(default=None, description="Only these pages, like 3, 1-5 or 7-")
+
+
 class ReadTools:
     """Answers the reading tools."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
 
-    def tools(self) -> "list[Tool[ReadTextFile] | Tool[ReadMultipleFiles]]":
+    def tools(self) -> list[Tool[Any]]:
         return [
             Tool(
                 name="read_text_file",
@@ -61,10 +73,27 @@ class ReadTools:
                 arguments=ReadMultipleFiles,
                 run=self.read_multiple_files,
             ),
+            Tool(
+                name="read_media_file",
+                title="Show picture or sound",
+                description="Read a picture or a sound so that it can be seen or heard.",
+                annotations=READS,
+                arguments=ReadMediaFile,
+                run=self.read_media_file,
+            ),
+            Tool(
+                name="read_document",
+                title="Read document",
+                description="Read a PDF, Word, Excel, PowerPoint, EPUB or HTML file as Markdown.",
+                annotations=READS,
+                arguments=ReadDocument,
+                run=self.read_document,
+            ),
         ]
 
     def read_text_file(self, arguments: ReadTextFile) -> Reply:
-        return Reply(read_text(self._workspace, arguments.path, arguments.part()))
+        shown = read_text(self._workspace, arguments.path, arguments.part())
+        return Stamped(shown.text, etag=shown.etag)
 
     def read_multiple_files(self, arguments: ReadMultipleFiles) -> Reply:
         parts: list[str] = []
@@ -78,8 +107,19 @@ class ReadTools:
             room -= len(text)
         return Reply("\n---\n".join(parts))
 
+    def read_media_file(self, arguments: ReadMediaFile) -> Reply:
+        media = read_media(self._workspace, arguments.path)
+        return Reply(f"{arguments.path} ({media.mime_type}, {readable(len(media.data))})", media=[media])
+
+    def read_document(self, arguments: ReadDocument) -> Reply:
+        from mcp_servers.filesystem.documents.reading import read_document
+
+        found = read_document(self._workspace, arguments.path, arguments.pages)
+        note = f"[Truncated: the document goes on. Read on with pages={found.next}-.]" if found.next else ""
+        return Reply(found.text or "[The document holds no text.]", note=note)
+
     def _text_or_reason(self, path: str) -> str:
         try:
-            return read_text(self._workspace, path, Part())
+            return read_text(self._workspace, path, Part()).text
         except ToolFailure as failure:
             return f"Error: {failure}"

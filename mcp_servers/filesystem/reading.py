@@ -2,9 +2,12 @@
 
 import os
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.filesystem.etags import etag_of, etag_of_file
 from mcp_servers.filesystem.folder import is_folder, is_regular, opened
+from mcp_servers.filesystem.mime_types import mime_type
 from mcp_servers.filesystem.roots import Place
 from mcp_servers.filesystem.text import BinaryError, detect, split_lines
 from mcp_servers.filesystem.workspace import Workspace, about
@@ -29,10 +32,19 @@ class Part:
 class _Loaded:
     text: str
     complete: bool
+    etag: str
 
 
-def read_text(workspace: Workspace, path: str, part: Part) -> str:
-    """The text at `path` with a closing note where lines were left out that were asked for.
+@dataclass(frozen=True)
+class Shown:
+    """Text of a file, with a closing note where lines were left out that were asked for, and the file's etag."""
+
+    text: str
+    etag: str
+
+
+def read_text(workspace: Workspace, path: str, part: Part) -> Shown:
+    """The text at `path`, or a part of it.
 
     Raises:
         ToolFailure: it is missing, no text, or no regular file.
@@ -40,6 +52,10 @@ def read_text(workspace: Workspace, path: str, part: Part) -> str:
     place = workspace.existing(path)
     with about(path):
         loaded = _load(workspace, place, path, from_end=part.tail is not None)
+    return Shown(_part(loaded, path, part), loaded.etag)
+
+
+def _part(loaded: _Loaded, path: str, part: Part) -> str:
     lines = split_lines(loaded.text)
     if part.tail is not None:
         return _tail(lines, loaded, part)
@@ -77,11 +93,12 @@ def _load(workspace: Workspace, place: Place, path: str, *, from_end: bool) -> _
             # Characters of UTF-16 and UTF-32 begin at multiples of their size.
             os.lseek(handle, (information.st_size - MAX_LOADED + 3) & ~3, os.SEEK_SET)
             data = read_all_bytes(handle, MAX_LOADED)
-            return _Loaded(_decoded_end(data, start, path), complete=False)
+            return _Loaded(_decoded_end(data, start, path), complete=False, etag=etag_of_file(handle))
         data = read_all_bytes(handle, MAX_LOADED)
-    complete = len(data) <= MAX_LOADED
+        complete = len(data) <= MAX_LOADED
+        etag = etag_of(data) if complete else etag_of_file(handle)
     try:
-        return _Loaded(detect(data, whole=complete).decode(data, whole=complete), complete)
+        return _Loaded(detect(data, whole=complete).decode(data, whole=complete), complete, etag)
     except (BinaryError, UnicodeDecodeError) as error:
         raise _binary(path, information.st_size) from error
 
@@ -98,7 +115,16 @@ def _decoded_end(data: bytes, start: bytes, path: str) -> str:
 
 def _binary(path: str, size: int | None) -> ToolFailure:
     known = "" if size is None else f" ({size} bytes)"
-    return ToolFailure(f"“{path}” is a binary file{known}, not text.")
+    return ToolFailure(f"“{path}” is a binary file{known}, not text.{_other_way(path)}")
+
+
+def _other_way(path: str) -> str:
+    suffix = PurePath(path).suffix.lower()
+    if suffix in (".pdf", ".docx", ".xlsx", ".pptx", ".epub"):
+        return " read_document reads it."
+    if mime_type(path).startswith(("image/", "audio/")):
+        return " read_media_file shows it."
+    return " unzip_file unpacks it." if suffix == ".zip" else ""
 
 
 def _tail(lines: list[str], loaded: _Loaded, part: Part) -> str:

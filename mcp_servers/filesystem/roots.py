@@ -17,6 +17,7 @@ class Root:
 
     path: str
     real: str
+    read_only: bool = False
 
     @property
     def name(self) -> str:
@@ -45,9 +46,9 @@ class Place:
 class Roots:
     """The folders that were granted when the server started. Nothing adds to them later."""
 
-    def __init__(self, paths: Sequence[str]) -> None:
+    def __init__(self, paths: Sequence[str], read_only: Sequence[str] = ()) -> None:
         """Raises `NotADirectoryError` or `FileNotFoundError` for a path that is no directory."""
-        self.all = tuple(_root(path) for path in paths)
+        self.all = (*(_root(path) for path in paths), *(_root(path, read_only=True) for path in read_only))
 
     def readings(self, text: str) -> list[Place]:
         """Every place that `text` can mean, the likeliest first; never empty.
@@ -63,6 +64,11 @@ class Roots:
         if not places:
             raise OutsideError
         return places
+
+    def place_of(self, path: str) -> Place | None:
+        """The place of an absolute path, or `None` where it is in no granted folder."""
+        found = self._absolute(path)
+        return found[0] if found else None
 
     def shown(self, place: Place) -> str:
         """A short form for people that can be given back: it starts with the granted folder's own name."""
@@ -92,12 +98,12 @@ class Roots:
         return places
 
 
-def _root(path: str) -> Root:
+def _root(path: str, *, read_only: bool = False) -> Root:
     absolute = os.path.normpath(Path(path).expanduser().absolute())
     real = Path(absolute).resolve(strict=True)
     if not real.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), path)
-    return Root(absolute, str(real))
+    return Root(absolute, str(real), read_only)
 
 
 def _same_name(one: str, other: str) -> bool:

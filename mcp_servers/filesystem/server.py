@@ -1,25 +1,42 @@
 """What the filesystem server offers, on the folders it was granted."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mcp_servers.common.data_folder import data_folder, make_private_folder
 from mcp_servers.common.offer import Offer
 from mcp_servers.common.toolset import Tool
+from mcp_servers.filesystem.archive_tools import ArchiveTools
 from mcp_servers.filesystem.beneath import Beneath
-from mcp_servers.filesystem.find_tools import FindTools
+from mcp_servers.filesystem.change_tools import ChangeTools
+from mcp_servers.filesystem.folder_tools import FolderTools
+from mcp_servers.filesystem.guards import Guards
+from mcp_servers.filesystem.journal.journal import Journal
+from mcp_servers.filesystem.journal.undoing import Undoing
 from mcp_servers.filesystem.mutations import Mutations
 from mcp_servers.filesystem.read_tools import ReadTools
 from mcp_servers.filesystem.roots import Roots
+from mcp_servers.filesystem.search_tools import SearchTools
 from mcp_servers.filesystem.secrets import Secrets
 from mcp_servers.filesystem.workspace import Workspace
 from mcp_servers.filesystem.write_tools import WriteTools
 
+if TYPE_CHECKING:
+    from mcp_servers.common.prompts import Prompt
+    from mcp_servers.common.resources import Resources
+
 VERSION = "0.1.0"
 
 
-def filesystem_offer(folders: Sequence[str], *, read_only: bool = False, disabled: Collection[str] = ()) -> Offer:
-    """Tools that work in `folders` and nowhere else.
+def filesystem_offer(
+    folders: Sequence[str],
+    *,
+    read_only_folders: Sequence[str] = (),
+    read_only: bool = False,
+    disabled: Collection[str] = (),
+    allowed_secrets: Sequence[str] = (),
+) -> Offer:
+    """Tools that work in `folders`, read in `read_only_folders`, and go nowhere else.
 
     Raises:
         ValueError: `disabled` names a tool that there is not.
@@ -27,19 +44,37 @@ def filesystem_offer(folders: Sequence[str], *, read_only: bool = False, disable
     """
     own_data = data_folder()
     make_private_folder(own_data)
-    roots = Roots(folders)
-    beneath = Beneath(Secrets(str(own_data)))
+    # Where nothing may change, there is no tool for it, and behind the tools no folder that would let them.
+    roots = Roots([], [*folders, *read_only_folders]) if read_only else Roots(folders, read_only_folders)
+    beneath = Beneath(Secrets(str(own_data), allowed_secrets), Guards(roots.all, [str(own_data)]))
     workspace = Workspace(roots, beneath)
+    journal = Journal(own_data / "journal")
+    mutations = Mutations(roots, beneath, journal)
     every: list[Tool[Any]] = [
         *ReadTools(workspace).tools(),
-        *WriteTools(workspace, Mutations(roots, beneath)).tools(),
-        *FindTools(workspace).tools(),
+        *WriteTools(workspace, mutations).tools(),
+        *ArchiveTools(workspace, mutations).tools(),
+        *FolderTools(workspace).tools(),
+        *SearchTools(workspace).tools(),
+        *ChangeTools(roots, Undoing(roots, beneath, journal)).tools(),
     ]
     unknown = set(disabled) - {tool.name for tool in every}
     if unknown:
         raise ValueError(f"there is no tool called {', '.join(sorted(unknown))}")
     tools = [tool for tool in every if tool.name not in disabled and (tool.read_only or not read_only)]
-    return Offer("deskhand-filesystem", "Files", VERSION, _instructions(roots), tools)
+
+    # Both need the SDK, which a server that is only asked for its tools never loads.
+    def resources() -> "Resources":
+        from mcp_servers.filesystem.resources import FileResources
+
+        return FileResources(workspace)
+
+    def prompts() -> "Sequence[Prompt]":
+        from mcp_servers.filesystem.prompts import file_prompts
+
+        return file_prompts(workspace)
+
+    return Offer("deskhand-filesystem", "Files", VERSION, _instructions(roots), tools, resources, prompts)
 
 
 def _instructions(roots: Roots) -> str:

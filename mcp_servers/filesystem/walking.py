@@ -1,15 +1,17 @@
 """Going through a folder and everything below it, by handles, within limits."""
 
+import contextlib
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from mcp_servers.common.work import step
 from mcp_servers.filesystem.beneath import Beneath
 from mcp_servers.filesystem.folder import PASS_THROUGH, Folder
 from mcp_servers.filesystem.roots import Place
 
 MAX_DEPTH = 64
+_BETWEEN_CLOCKS = 64
 
 
 class Limits:
@@ -23,24 +25,45 @@ class Limits:
     def take_one(self) -> bool:
         """Whether one more entry may be looked at."""
         self._left -= 1
-        if self._left < 0 or time.monotonic() > self._end:
+        # Asking for the time takes as long as all else that is done for an entry.
+        if self._left < 0 or (self._left % _BETWEEN_CLOCKS == 0 and time.monotonic() > self._end):
             self.exceeded = True
         return not self.exceeded
 
+    def out_of_time(self) -> bool:
+        if time.monotonic() > self._end:
+            self.exceeded = True
+        return self.exceeded
 
-@dataclass(frozen=True)
+
 class Item:
-    """An entry that was met: `kind` is that of the entry itself, links are not followed."""
+    """An entry that was met, by its name in the folder `above`; links are not followed.
 
-    place: Place
-    name: str
-    depth: int
-    is_folder: bool
-    is_link: bool
+    `information` is only there where the walk was asked for facts, and the entry was still there then.
+    """
+
+    __slots__ = ("above", "depth", "information", "is_folder", "is_link", "name")
+
+    def __init__(self, above: Place, depth: int, entry: os.DirEntry[str]) -> None:
+        self.information: os.stat_result | None = None
+        self.above = above
+        self.name = entry.name
+        self.depth = depth
+        self.is_folder = entry.is_dir(follow_symlinks=False)
+        self.is_link = entry.is_symlink()
+
+    @property
+    def place(self) -> Place:
+        return self.above.child(self.name)
 
 
 def walk(
-    beneath: Beneath, start: Place, limits: Limits, *, skip: Callable[[Item], bool] | None = None
+    beneath: Beneath,
+    start: Place,
+    limits: Limits,
+    *,
+    skip: Callable[[Item], bool] | None = None,
+    facts: bool = False,
 ) -> Iterator[Item]:
     """Everything below `start`, each folder before its contents, by name; secrets and `skip`ped items left out.
 
@@ -50,14 +73,16 @@ def walk(
         OSError, ToolFailure: `start` itself cannot be opened.
     """
     with beneath.folder(start) as folder:
-        yield from _Walker(beneath, limits, skip).below(folder.duplicate(), start)
+        yield from _Walker(beneath, limits, skip, facts=facts).below(folder.duplicate(), start)
 
 
 class _Walker:
-    def __init__(self, beneath: Beneath, limits: Limits, skip: Callable[[Item], bool] | None) -> None:
+    def __init__(self, beneath: Beneath, limits: Limits, skip: Callable[[Item], bool] | None, *, facts: bool) -> None:
         self._secrets = beneath.secrets
         self._limits = limits
         self._skip = skip
+        self._facts = facts
+        self._met = 0
 
     def below(self, top: Folder, start: Place) -> Iterator[Item]:
         stack = [(top, iter(self._entries(top, start, 0)))]
@@ -78,18 +103,25 @@ class _Walker:
 
     def _entries(self, folder: Folder, place: Place, depth: int) -> list[Item]:
         found: list[Item] = []
-        parent = place.parts[-1] if place.parts else place.root.name
+        hides = self._secrets.hider(place)
+        step(self._met)
         try:
             for entry in folder.entries():
                 if not self._limits.take_one():
                     break
-                if not self._secrets.hides(parent, entry.name):
-                    found.append(_item(entry, place, depth))
+                if not hides(entry.name):
+                    found.append(Item(place, depth, entry))
         except OSError:
             # What cannot be read has no contents for us; the rest of the walk goes on.
             return []
-        found.sort(key=lambda item: item.name.casefold())
-        return [item for item in found if not (self._skip and self._skip(item))]
+        self._met += len(found)
+        found.sort(key=_by_name)
+        found = [item for item in found if not self._skip(item)] if self._skip else found
+        if self._facts:
+            for item in found:
+                with contextlib.suppress(OSError):
+                    item.information = folder.information(item.name)
+        return found
 
     def _open(self, folder: Folder, item: Item) -> Folder | None:
         if not item.is_folder:
@@ -107,11 +139,5 @@ class _Walker:
         return inner
 
 
-def _item(entry: os.DirEntry[str], place: Place, depth: int) -> Item:
-    return Item(
-        place=place.child(entry.name),
-        name=entry.name,
-        depth=depth,
-        is_folder=entry.is_dir(follow_symlinks=False),
-        is_link=entry.is_symlink(),
-    )
+def _by_name(item: Item) -> str:
+    return item.name.casefold()

@@ -1,6 +1,6 @@
 """The tools that change files."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Annotated, Any
 
@@ -9,18 +9,33 @@ from pydantic.json_schema import SkipJsonSchema
 
 from mcp_servers.common.toolset import Arguments, Reply, Tool, ToolFailure, writes
 from mcp_servers.filesystem.edits import Edit, apply_edits, unified_diff
+from mcp_servers.filesystem.journal.journal import Made
+from mcp_servers.filesystem.journal.records import Kind
 from mcp_servers.filesystem.mutations import Mutations
 from mcp_servers.filesystem.refusals import MissingError
+from mcp_servers.filesystem.replies import changed
 from mcp_servers.filesystem.roots import Place
-from mcp_servers.filesystem.text import BinaryError, detect
+from mcp_servers.filesystem.text import BinaryError, detect, line_end
 from mcp_servers.filesystem.workspace import Workspace, about
 
 MAX_EDITS = 200
 
 
+_IfMatch = Annotated[
+    str | SkipJsonSchema[None],
+    Field(default=None, description="Only if the file still has this etag, which get_file_info gives"),
+]
+
+
 class WriteFile(Arguments):
     path: str = Field(description="Path of the file, for example notes/today.md")
     content: str = Field(description="The whole text of the file")
+    if_match: _IfMatch = None
+
+
+class AppendFile(Arguments):
+    path: str = Field(description="Path of the file; it is made if it is missing")
+    content: str = Field(description="The text to put at its end")
 
 
 class EditText(Arguments):
@@ -41,6 +56,7 @@ class EditFile(Arguments):
         description="Replacements, made one after the other; all or none"
     )
     dryRun: bool = Field(default=False, description="Only show what would change")
+    if_match: _IfMatch = None
 
 
 class CreateDirectory(Arguments):
@@ -50,6 +66,15 @@ class CreateDirectory(Arguments):
 class MoveFile(Arguments):
     source: str = Field(description="Path of the file or folder to move or rename")
     destination: str = Field(description="Its new path; nothing may be there yet")
+
+
+class CopyFile(Arguments):
+    source: str = Field(description="Path of the file or folder to copy")
+    destination: str = Field(description="Path of the copy; nothing may be there yet")
+
+
+class DeleteFile(Arguments):
+    path: str = Field(description="Path of the file or folder to delete")
 
 
 class WriteTools:
@@ -68,6 +93,14 @@ class WriteTools:
                 annotations=writes(destructive=True, idempotent=True),
                 arguments=WriteFile,
                 run=self.write_file,
+            ),
+            Tool(
+                name="append_file",
+                title="Add to file",
+                description="Put text at the end of a file. The file is made if it is missing.",
+                annotations=writes(destructive=False, idempotent=False),
+                arguments=AppendFile,
+                run=self.append_file,
             ),
             Tool(
                 name="edit_file",
@@ -93,54 +126,100 @@ class WriteTools:
                 arguments=MoveFile,
                 run=self.move_file,
             ),
+            Tool(
+                name="copy_file",
+                title="Copy",
+                description="Copy a file or folder. Never overwrites anything.",
+                annotations=writes(destructive=False, idempotent=False),
+                arguments=CopyFile,
+                run=self.copy_file,
+            ),
+            Tool(
+                name="delete_file",
+                title="Delete",
+                description="Delete a file or folder. It can be brought back with undo_change.",
+                annotations=writes(destructive=True, idempotent=False),
+                arguments=DeleteFile,
+                run=self.delete_file,
+            ),
         ]
 
     def write_file(self, arguments: WriteFile) -> Reply:
         place = self._workspace.new(arguments.path)
         data = _utf8(arguments.content)
         with self._in_folder_of(place), about(arguments.path):
-            written = self._mutations.write(place, data)
+            written = self._mutations.write(place, data, arguments.if_match)
         verb = "Created" if written.created else "Replaced"
-        return Reply(f"{verb} {self._workspace.shown(place)} ({written.size} bytes).")
+        return changed(f"{verb} {self._workspace.shown(place)} ({written.size} bytes).", written.made)
+
+    def append_file(self, arguments: AppendFile) -> Reply:
+        try:
+            place = self._workspace.existing(arguments.path)
+        except MissingError:
+            return self.write_file(WriteFile(path=arguments.path, content=arguments.content))
+        change = Change(lambda before: before + _with_line_ends(arguments.content, line_end(before)))
+        made = self._changed("append", place, arguments.path, change)
+        name = self._workspace.shown(place)
+        return changed(f"Added to {name}." if made else f"There was nothing to add to {name}.", made)
 
     def edit_file(self, arguments: EditFile) -> Reply:
         place = self._workspace.existing(arguments.path)
         edits = [edit.edit() for edit in arguments.edits]
-        diffs: list[str] = []
-
-        def change(data: bytes) -> bytes:
-            encoding = detect(data)
-            before = encoding.decode(data)
-            after = apply_edits(before, edits)
-            diffs.append(unified_diff(before, after, place.parts[-1]))
-            return encoding.encode(after)
-
-        try:
-            with about(arguments.path):
-                before, after = self._mutations.transform(place, change, keep=not arguments.dryRun)
-        except BinaryError as error:
-            raise ToolFailure(f"“{arguments.path}” is a binary file, not text.") from error
+        change = Change(lambda before: apply_edits(before, edits))
         name = self._workspace.shown(place)
-        if before == after:
+        if arguments.dryRun:
+            with self._about_text(arguments.path):
+                changes, made = self._mutations.preview(place, change, arguments.if_match), None
+        else:
+            made = self._changed("edit", place, arguments.path, change, arguments.if_match)
+            changes = made is not None
+        if not changes:
             return Reply(f"{name} already reads so; nothing was changed.")
         opening = f"This would change {name}:" if arguments.dryRun else f"Changed {name}:"
-        return Reply(f"{opening}\n{_fenced(diffs[0])}")
+        return changed(f"{opening}\n{_fenced(unified_diff(change.before, change.after, place.parts[-1]))}", made)
 
     def create_directory(self, arguments: CreateDirectory) -> Reply:
         place = self._workspace.new(arguments.path)
         with about(arguments.path):
             made = self._mutations.create_folder(place)
         name = self._workspace.shown(place)
-        return Reply(f"Created the folder {name}." if made else f"The folder {name} is already there.")
+        return changed(f"Created the folder {name}." if made else f"The folder {name} is already there.", made)
 
     def move_file(self, arguments: MoveFile) -> Reply:
         source = self._workspace.existing(arguments.source, follow=False)
         destination = self._workspace.new(arguments.destination)
-        if destination.parts[: len(source.parts)] == source.parts and destination.root == source.root:
-            self._check_not_into_itself(source.parts, destination.parts)
         with self._in_folder_of(destination), about(arguments.destination):
-            self._mutations.move(source, destination)
-        return Reply(f"Moved {self._workspace.shown(source)} to {self._workspace.shown(destination)}.")
+            made = self._mutations.move(source, destination)
+        names = self._workspace.shown(source), self._workspace.shown(destination)
+        return changed(f"Moved {names[0]} to {names[1]}.", made)
+
+    def copy_file(self, arguments: CopyFile) -> Reply:
+        source = self._workspace.existing(arguments.source)
+        destination = self._workspace.new(arguments.destination)
+        with self._in_folder_of(destination), about(arguments.destination):
+            made = self._mutations.copy(source, destination)
+        names = self._workspace.shown(source), self._workspace.shown(destination)
+        return changed(f"Copied {names[0]} to {names[1]}.", made)
+
+    def delete_file(self, arguments: DeleteFile) -> Reply:
+        place = self._workspace.existing(arguments.path, follow=False)
+        with about(arguments.path):
+            made = self._mutations.delete(place)
+        return changed(f"Deleted {self._workspace.shown(place)}.", made)
+
+    def _changed(
+        self, kind: Kind, place: Place, path: str, change: "Change", if_match: str | None = None
+    ) -> Made | None:
+        with self._about_text(path):
+            return self._mutations.transform(kind, place, change, if_match=if_match)
+
+    @contextmanager
+    def _about_text(self, path: str) -> Generator[None]:
+        try:
+            with about(path):
+                yield
+        except BinaryError as error:
+            raise ToolFailure(f"“{path}” is a binary file, not text.") from error
 
     @contextmanager
     def _in_folder_of(self, place: Place) -> Generator[None]:
@@ -151,11 +230,23 @@ class WriteTools:
             folder = self._workspace.shown(Place(place.root, place.parts[:-1]))
             raise MissingError(f"There is no folder {folder}. Make it first with create_directory.") from error
 
-    def _check_not_into_itself(self, source: tuple[str, ...], destination: tuple[str, ...]) -> None:
-        if source == destination:
-            raise ToolFailure("Source and destination are the same.")
-        if source:
-            raise ToolFailure("A folder cannot be moved into itself.")
+
+class Change:
+    """A change of a file's text that keeps its encoding; remembers the text before and after."""
+
+    def __init__(self, of_text: Callable[[str], str]) -> None:
+        self._of_text = of_text
+        self.before = self.after = ""
+
+    def __call__(self, data: bytes) -> bytes:
+        encoding = detect(data)
+        self.before = encoding.decode(data)
+        self.after = self._of_text(self.before)
+        return encoding.encode(self.after)
+
+
+def _with_line_ends(text: str, end: str) -> str:
+    return text if end == "\n" else text.replace("\r\n", "\n").replace("\n", end)
 
 
 def _utf8(text: str) -> bytes:

@@ -1,6 +1,6 @@
 """Calls to a server in this process, through the SDK's own client."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,10 +16,9 @@ Era = Literal["auto", "legacy"]
 ERAS: tuple[Era, ...] = ("auto", "legacy")
 
 
-def make_filesystem_server(
-    folders: Sequence[str], *, read_only: bool = False, disabled: Collection[str] = ()
-) -> Server[Any]:
-    return make_server(filesystem_offer(folders, read_only=read_only, disabled=disabled))
+def make_filesystem_server(folders: Sequence[str], **options: Any) -> Server[Any]:
+    """The filesystem server; `options` are those of `filesystem_offer`."""
+    return make_server(filesystem_offer(folders, **options))
 
 
 def make_tasks_server(path: Path, clock: Clock = local_now) -> Server[Any]:

@@ -6,6 +6,9 @@ from mcp.server.lowlevel import Server
 
 from mcp_servers.common.data_folder import data_folder, make_private_folder
 from mcp_servers.filesystem.beneath import Beneath
+from mcp_servers.filesystem.guards import Guards
+from mcp_servers.filesystem.journal.journal import Journal
+from mcp_servers.filesystem.mutations import Mutations
 from mcp_servers.filesystem.roots import Roots
 from mcp_servers.filesystem.secrets import Secrets
 from mcp_servers.filesystem.workspace import Workspace
@@ -37,4 +40,15 @@ def server(granted: Path) -> Server[dict[str, Any]]:
 @pytest.fixture
 def workspace(granted: Path) -> Workspace:
     make_private_folder(data_folder())
-    return Workspace(Roots([str(granted)]), Beneath(Secrets(str(data_folder()))))
+    roots = Roots([str(granted)])
+    return Workspace(roots, Beneath(Secrets(str(data_folder())), Guards(roots.all)))
+
+
+@pytest.fixture
+def journal() -> Journal:
+    return Journal(data_folder() / "journal")
+
+
+@pytest.fixture
+def mutations(workspace: Workspace, journal: Journal) -> Mutations:
+    return Mutations(workspace.roots, workspace.beneath, journal)

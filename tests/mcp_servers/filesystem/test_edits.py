@@ -17,7 +17,7 @@ def test_an_edit_replaces_the_only_occurrence_or_refuses(before: str, old: str, 
     except ToolFailure:
         assert count != 1
     else:
-        assert count == 1
+        assert count == 1 or (count == 0 and old.strip() in before)
         assert after == before.replace(old, new)
 
 
@@ -96,3 +96,28 @@ def test_a_diff_too_long_for_an_answer_is_cut_at_a_line() -> None:
 def test_the_nearest_line_is_shown_when_the_text_is_not_there() -> None:
     with pytest.raises(ToolFailure, match=r"The nearest line is: def greet\(name\):"):
         apply_edits("def greet(name):\n", [Edit("def greet(nam):", "x")])
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "after"),
+    [
+        ("def f():\n    a = 1\n    b = 2\n", "a = 1\nb = 2", "a = 3\nb = 4", "def f():\n    a = 3\n    b = 4\n"),
+        ("\tif x:\n\t\ty()\n", "if x:\n    y()", "if x:\n    z()", "\tif x:\n\t    z()\n"),
+        ("  one  \ntwo\n", "one\ntwo\n", "1\n", "  1\ntwo\n".replace("two\n", "")),
+        ("  a\r\n  b\r\nc", "a\nb", "x\n\ny", "  x\r\n\r\n  y\r\nc"),
+        ("  last", "last ", "end", "  end"),
+        ("    deep\n", "  deep \n", "  deeper\n    still\n", "    deeper\n      still\n"),
+    ],
+)
+def test_lines_that_differ_in_blanks_alone_are_found_and_indented_alike(
+    text: str, old: str, new: str, after: str
+) -> None:
+    assert apply_edits(text, [Edit(old, new)]) == after
+
+
+def test_lines_found_by_more_than_blanks_or_twice_are_refused() -> None:
+    with pytest.raises(ToolFailure, match="2 times"):
+        apply_edits("  a \n\n\ta \n", [Edit("a  \n", "b\n")])
+    assert apply_edits("  a \n\n\ta \n", [Edit("a  \n", "b\n", everywhere=True)]) == "  b\n\n\tb\n"
+    with pytest.raises(ToolFailure, match="not in the file"):
+        apply_edits("text\n", [Edit("  \n \n", "x")])

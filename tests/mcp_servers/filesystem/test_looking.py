@@ -48,8 +48,106 @@ async def test_a_folder_of_many_entries_is_cut_and_says_so(
     monkeypatch.setattr(listing, "MAX_LISTED", 3)
     lay(granted, *(f"{number}.txt" for number in range(5)))
     result = await call(server, "list_directory", {})
-    assert "[Truncated: 3 of 5 entries.]" in text_of(result)
+    cursor = result.structured_content["next_cursor"]
+    assert f"[Truncated: 3 of 5 entries. Go on with cursor={cursor}.]" in text_of(result)
     assert result.structured_content["truncated"] is True
+
+
+async def all_pages(server: FilesServer, tool: str, key: str, **arguments: Any) -> list[list[Any]]:
+    """What a tool gives page by page, until there is no cursor any more."""
+    pages: list[list[Any]] = []
+    cursor: str | None = None
+    while cursor is not None or not pages:
+        page = await data(server, tool, **arguments, **({"cursor": cursor} if cursor else {}))
+        pages.append(page[key])
+        cursor = page["next_cursor"]
+    return pages
+
+
+async def test_a_long_list_is_given_in_pages_that_fit_together(server: FilesServer, granted: Path) -> None:
+    lay(granted, *(f"{number}.txt" for number in range(5)), "z/f.txt")
+    pages = await all_pages(server, "list_directory", "entries", limit=4)
+    assert [[entry["name"] for entry in page] for page in pages] == [
+        ["z", "0.txt", "1.txt", "2.txt"],
+        ["3.txt", "4.txt"],
+    ]
+
+
+@pytest.mark.parametrize("sort", ["name", "size", "modified"])
+async def test_a_search_is_given_in_pages_that_fit_together(server: FilesServer, granted: Path, sort: str) -> None:
+    for number in range(5):
+        lay(granted, f"{number}.txt", text="x" * number)
+        os.utime(granted / f"{number}.txt", (number, number))
+    pages = await all_pages(server, "search_files", "matches", pattern="*.txt", limit=2, sortBy=sort)
+    assert [len(page) for page in pages] == [2, 2, 1]
+    found = [match["path"][-5:] for page in pages for match in page]
+    assert found == [f"{number}.txt" for number in (range(5) if sort == "name" else reversed(range(5)))]
+
+
+async def test_found_lines_are_given_in_pages_that_fit_together(server: FilesServer, granted: Path) -> None:
+    lay(granted, "a.txt", "b.txt", text="needle 1\nneedle 2\nneedle 3\n")
+    lines: list[str] = []
+    cursor: dict[str, str] = {}
+    while True:
+        first, *notes = (await answer(server, "search_content", query="needle", limit=2, **cursor)).split("\n[")
+        lines += [line for line in first.splitlines() if line]
+        if not notes:
+            break
+        cursor = {"cursor": notes[0].partition("cursor=")[2].partition(",")[0]}
+    assert lines == [f"granted/{name}.txt:{number}: needle {number}" for name in "ab" for number in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "5", "-1", "3-abcdef12", "1e9-00000000"])
+async def test_a_cursor_of_another_question_is_refused(server: FilesServer, cursor: str) -> None:
+    assert "does not belong" in await refusal(server, "list_directory", cursor=cursor)
+    assert "does not belong" in await refusal(server, "search_files", pattern="x", cursor=cursor)
+
+
+async def test_a_list_with_sizes_adds_them_up(server: FilesServer, granted: Path) -> None:
+    lay(granted, "a.txt", text="x" * 10)
+    lay(granted, "b.txt", text="x" * 2000)
+    (granted / "d").mkdir()
+    text = await answer(server, "list_directory_with_sizes")
+    assert text.splitlines() == [
+        "[DIR] d",
+        f"[FILE] a.txt{' ' * 28}10 bytes",
+        f"[FILE] b.txt{' ' * 30}2.0 kB",
+        "",
+        "Total: 2 files, 1 directories",
+        "Combined size: 2.0 kB",
+    ]
+    by_size = await data(server, "list_directory_with_sizes", sortBy="size")
+    assert [entry["name"] for entry in by_size["entries"]] == ["b.txt", "a.txt", "d"]
+
+
+async def test_what_a_folder_takes_is_told_by_its_entries(server: FilesServer, granted: Path) -> None:
+    lay(granted, "big/a", "big/deep/b", text="x" * 1000)
+    lay(granted, "small", ".env", text="x" * 10)
+    (granted / "link").symlink_to("big/a")
+    usage = await data(server, "disk_usage")
+    assert (usage["size"], usage["files"], usage["folders"]) == (2010, 3, 2)
+    assert [(share["name"], share["size"]) for share in usage["largest"]][:2] == [("big", 2000), ("small", 10)]
+    assert (await answer(server, "disk_usage", path="big")).startswith("granted/big: 2.0 kB in 2 files and 1 folders")
+
+
+async def test_equal_files_are_found_and_others_are_not(server: FilesServer, granted: Path) -> None:
+    lay(granted, "a", "deep/b", "deep/c", text="x" * 10_000)
+    lay(granted, "d", text="x" * 9_999 + "y")
+    lay(granted, "e", "f", text="same")
+    lay(granted, "empty", "void")
+    (granted / "link").symlink_to("a")
+    found = await data(server, "find_duplicates")
+    assert [(group["size"], group["paths"]) for group in found["groups"]] == [
+        (10_000, ["granted/a", "granted/deep/b", "granted/deep/c"]),
+        (4, ["granted/e", "granted/f"]),
+    ]
+    assert found["wasted"] == 20_004
+
+
+async def test_no_equal_files_is_said(server: FilesServer, granted: Path) -> None:
+    lay(granted, "a", text="one")
+    lay(granted, "b", text="two")
+    assert await answer(server, "find_duplicates") == "No two files hold the same."
 
 
 async def test_a_file_is_no_folder_to_list_or_search(server: FilesServer, granted: Path) -> None:

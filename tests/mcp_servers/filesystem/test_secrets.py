@@ -86,3 +86,36 @@ async def test_our_own_data_is_closed_by_whatever_name(tmp_path: Path) -> None:
     assert "secrets" in await refusal(server, "list_directory", path=name)
     assert "tasks.db" not in await answer(server, "directory_tree")
     assert "No file" in await answer(server, "search_content", query="TOKEN")
+
+
+async def test_a_secret_that_the_user_named_is_open_and_no_other(granted: Path) -> None:
+    for path in (".ssh/config", ".ssh/id_rsa", ".ssh/known_hosts", ".env", "app/.env"):
+        lay(granted, path)
+    server = make_filesystem_server(
+        [str(granted)], allowed_secrets=[str(granted / ".ssh" / "config"), str(granted / "app" / ".env")]
+    )
+    for path in (".ssh/config", "app/.env"):
+        assert await answer(server, "read_text_file", path=path) == "TOKEN"
+    for path in (".ssh/id_rsa", ".ssh/known_hosts", ".env"):
+        assert "secrets" in await refusal(server, "read_text_file", path=path)
+    assert await answer(server, "list_directory", path=".ssh") == "[FILE] config (5 bytes)"
+    assert "id_rsa" not in await answer(server, "directory_tree")
+
+
+async def test_a_folder_of_secrets_that_the_user_named_is_open_with_all_in_it(granted: Path) -> None:
+    lay(granted, ".ssh/keys/id_rsa")
+    server = make_filesystem_server([str(granted)], allowed_secrets=[str(granted / ".ssh")])
+    assert await answer(server, "read_text_file", path=".ssh/keys/id_rsa") == "TOKEN"
+    assert "TOKEN" in await answer(server, "search_content", query="TOKEN")
+
+
+async def test_the_journal_is_a_secret_like_the_rest_of_our_data(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "f.txt").write_text("TOKEN", encoding="utf-8")
+    server = make_filesystem_server([str(tmp_path)])
+    await answer(server, "delete_file", path="mine/f.txt")
+    kept = f"{data_folder().name}/journal/kept/1-before"
+    assert (tmp_path / kept).read_text(encoding="utf-8") == "TOKEN"
+    for tool in ("read_text_file", "get_file_info", "delete_file"):
+        assert "secrets" in await refusal(server, tool, path=kept)
+    assert "No file" in await answer(server, "search_content", query="TOKEN")

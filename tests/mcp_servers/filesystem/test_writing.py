@@ -1,4 +1,5 @@
 import json
+import os
 import stat
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,21 @@ from mcp.server.lowlevel import Server
 
 from mcp_servers.common.toolset import ToolFailure
 from mcp_servers.filesystem.mutations import Mutations
+from mcp_servers.filesystem.replies import CHANGE, ETAG
 from mcp_servers.filesystem.workspace import Workspace
 from mcp_servers.filesystem.write_tools import WriteFile, WriteTools
-from tests.mcp_servers.calling import answer, call, refusal
+from tests.mcp_servers.calling import answer, call, data, refusal
 from tests.mcp_servers.filesystem.folders import names_in
 from tests.mcp_servers.processes import started
 
 FilesServer = Server[dict[str, Any]]
+
+
+async def said(server: FilesServer, tool: str, **arguments: Any) -> str:
+    """What a change answers, without the closing note that tells its number."""
+    text, _, note = (await answer(server, tool, **arguments)).rpartition("\n[Change ")
+    assert note.endswith("; undo_change takes it back.]")
+    return text
 
 
 def one_edit(old: str, new: str, **more: Any) -> list[dict[str, Any]]:
@@ -26,15 +35,15 @@ def one_edit(old: str, new: str, **more: Any) -> list[dict[str, Any]]:
 
 
 async def test_a_file_is_made_and_then_replaced(server: FilesServer, granted: Path) -> None:
-    assert await answer(server, "write_file", path="f.txt", content="Grüße\n") == "Created granted/f.txt (8 bytes)."
+    assert await said(server, "write_file", path="f.txt", content="Grüße\n") == "Created granted/f.txt (8 bytes)."
     assert (granted / "f.txt").read_bytes() == "Grüße\n".encode()
-    assert await answer(server, "write_file", path="f.txt", content="") == "Replaced granted/f.txt (0 bytes)."
+    assert await said(server, "write_file", path="f.txt", content="") == "Replaced granted/f.txt (0 bytes)."
     assert names_in(granted) == ["f.txt"]
 
 
 async def test_a_missing_folder_is_named_and_not_made(server: FilesServer, granted: Path) -> None:
-    said = await refusal(server, "write_file", path="new/f.txt", content="x")
-    assert said == "There is no folder granted/new. Make it first with create_directory."
+    text = await refusal(server, "write_file", path="new/f.txt", content="x")
+    assert text == "There is no folder granted/new. Make it first with create_directory."
     assert names_in(granted) == []
 
 
@@ -103,8 +112,8 @@ async def test_a_disk_that_is_full_leaves_the_old_file(server: FilesServer, gran
 
 async def test_an_edit_answers_with_a_diff(server: FilesServer, granted: Path) -> None:
     (granted / "f.txt").write_text("one\ntwo\nthree\n", encoding="utf-8")
-    said = await answer(server, "edit_file", path="f.txt", edits=one_edit("two", "2"))
-    assert said == (
+    text = await said(server, "edit_file", path="f.txt", edits=one_edit("two", "2"))
+    assert text == (
         "Changed granted/f.txt:\n```diff\n--- f.txt\n+++ f.txt\n@@ -1,3 +1,3 @@\n one\n-two\n+2\n three\n```"
     )
     assert (granted / "f.txt").read_text(encoding="utf-8") == "one\n2\nthree\n"
@@ -112,16 +121,16 @@ async def test_an_edit_answers_with_a_diff(server: FilesServer, granted: Path) -
 
 async def test_a_dry_run_shows_the_diff_and_changes_nothing(server: FilesServer, granted: Path) -> None:
     (granted / "f.txt").write_text("one\n", encoding="utf-8")
-    said = await answer(server, "edit_file", path="f.txt", edits=one_edit("one", "two"), dryRun=True)
-    assert said.startswith("This would change granted/f.txt:\n```diff")
+    text = await answer(server, "edit_file", path="f.txt", edits=one_edit("one", "two"), dryRun=True)
+    assert text.startswith("This would change granted/f.txt:\n```diff")
     assert (granted / "f.txt").read_text(encoding="utf-8") == "one\n"
 
 
 async def test_a_diff_of_markdown_cannot_end_its_own_block(server: FilesServer, granted: Path) -> None:
     (granted / "f.md").write_text("```\ncode\n```\n", encoding="utf-8")
-    said = await answer(server, "edit_file", path="f.md", edits=one_edit("code", "<b>code</b>"))
-    assert "````diff" in said
-    assert said.endswith("````")
+    text = await said(server, "edit_file", path="f.md", edits=one_edit("code", "<b>code</b>"))
+    assert "````diff" in text
+    assert text.endswith("````")
 
 
 @pytest.mark.parametrize(
@@ -238,7 +247,7 @@ def test_a_writer_killed_at_any_moment_leaves_a_whole_file(granted: Path) -> Non
 
 
 async def test_folders_are_made_with_those_above_and_may_be_there(server: FilesServer, granted: Path) -> None:
-    assert await answer(server, "create_directory", path="a/b/c") == "Created the folder granted/a/b/c."
+    assert await said(server, "create_directory", path="a/b/c") == "Created the folder granted/a/b/c."
     assert (granted / "a" / "b" / "c").is_dir()
     assert "already there" in await answer(server, "create_directory", path="granted/a/b")
     assert "already there" in await answer(server, "create_directory", path=".")
@@ -250,7 +259,7 @@ async def test_files_folders_and_links_are_moved(server: FilesServer, granted: P
     (granted / "a").mkdir()
     (granted / "a" / "f.txt").write_text("x", encoding="utf-8")
     (granted / "link").symlink_to("a/f.txt")
-    assert await answer(server, "move_file", source="a", destination="b") == "Moved granted/a to granted/b."
+    assert await said(server, "move_file", source="a", destination="b") == "Moved granted/a to granted/b."
     await answer(server, "move_file", source="link", destination="b/link")
     assert (granted / "b" / "link").is_symlink()
     assert (granted / "b" / "f.txt").read_text(encoding="utf-8") == "x"
@@ -280,8 +289,8 @@ async def test_a_move_without_sense_is_refused(
     server: FilesServer, granted: Path, source: str, destination: str, words: str
 ) -> None:
     (granted / "a" / "b").mkdir(parents=True)
-    said = await refusal(server, "move_file", source=source.format(granted=granted), destination=destination)
-    assert words in said
+    text = await refusal(server, "move_file", source=source.format(granted=granted), destination=destination)
+    assert words in text
 
 
 async def test_a_change_is_answered_as_text_only(server: FilesServer) -> None:
@@ -297,11 +306,82 @@ _CONTENTS = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(name=_NAMES, content=_CONTENTS)
 def test_what_is_written_under_any_name_is_there_or_refused_in_words(
-    workspace: Workspace, granted: Path, name: str, content: str
+    workspace: Workspace, mutations: Mutations, granted: Path, name: str, content: str
 ) -> None:
-    tools = WriteTools(workspace, Mutations(workspace.roots, workspace.beneath))
+    tools = WriteTools(workspace, mutations)
     try:
         tools.write_file(WriteFile(path=name, content=content))
     except ToolFailure:
         return
     assert (granted / name).read_bytes() == content.encode()
+
+
+async def test_text_is_added_at_the_end_in_the_files_own_way(server: FilesServer, granted: Path) -> None:
+    (granted / "f.txt").write_bytes("Grüße\r\n".encode("latin-1"))
+    assert await said(server, "append_file", path="f.txt", content="zwei ä\n") == "Added to granted/f.txt."
+    assert (granted / "f.txt").read_bytes() == "Grüße\r\nzwei ä\r\n".encode("latin-1")
+    assert await said(server, "append_file", path="new.txt", content="one") == "Created granted/new.txt (3 bytes)."
+    assert "nothing to add" in await answer(server, "append_file", path="new.txt", content="")
+
+
+async def test_fifty_texts_added_at_once_are_all_there(server: FilesServer, granted: Path) -> None:
+    (granted / "f.txt").touch()
+    async with Client(server) as client, anyio.create_task_group() as group:
+        for number in range(50):
+            group.start_soon(client.call_tool, "append_file", {"path": "f.txt", "content": f"<{number}>\n"})
+    lines = (granted / "f.txt").read_text(encoding="utf-8").splitlines()
+    assert sorted(lines) == sorted(f"<{number}>" for number in range(50))
+
+
+async def etag_of_read(server: FilesServer, path: str) -> str:
+    result = await call(server, "read_text_file", {"path": path})
+    assert result.meta is not None
+    return str(result.meta[ETAG])
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"), [("write_file", {"content": "mine"}), ("edit_file", {"edits": one_edit("one", "mine")})]
+)
+async def test_a_change_that_names_an_etag_is_made_only_to_what_was_read(
+    server: FilesServer, granted: Path, tool: str, arguments: dict[str, Any]
+) -> None:
+    (granted / "f.txt").write_text("one", encoding="utf-8")
+    etag = await etag_of_read(server, "f.txt")
+    assert etag == (await data(server, "get_file_info", path="f.txt"))["etag"]
+    (granted / "f.txt").write_text("One", encoding="utf-8")
+    text = await refusal(server, tool, path="f.txt", if_match=etag, **arguments)
+    assert text.startswith("The file was changed since that etag was made")
+    (granted / "f.txt").write_text("one", encoding="utf-8")
+    result = await call(server, tool, {"path": "f.txt", "if_match": etag, **arguments})
+    assert result.meta is not None
+    assert result.meta[ETAG] == await etag_of_read(server, "f.txt")
+    assert result.meta[CHANGE] == 1
+    assert (granted / "f.txt").read_text(encoding="utf-8") == "mine"
+
+
+async def test_an_etag_of_a_file_that_is_gone_fits_nothing(server: FilesServer, granted: Path) -> None:
+    assert "no such file any more" in await refusal(server, "write_file", path="f.txt", content="x", if_match="abc")
+    assert names_in(granted) == []
+
+
+async def test_a_dry_run_of_a_stale_edit_is_refused_too(server: FilesServer, granted: Path) -> None:
+    (granted / "f.txt").write_text("one", encoding="utf-8")
+    text = await refusal(server, "edit_file", path="f.txt", edits=one_edit("one", "two"), if_match="abc", dryRun=True)
+    assert "etag" in text
+
+
+async def test_extended_attributes_stay(server: FilesServer, granted: Path) -> None:
+    file = granted / "f.txt"
+    file.write_text("one", encoding="utf-8")
+    os.setxattr(file, "user.colour", b"green")
+    await answer(server, "edit_file", path="f.txt", edits=one_edit("one", "two"))
+    assert os.getxattr(file, "user.colour") == b"green"
+    await answer(server, "copy_file", source="f.txt", destination="g.txt")
+    assert os.getxattr(granted / "g.txt", "user.colour") == b"green"
+
+
+async def test_a_large_request_to_replace_everything_is_one_change(server: FilesServer, granted: Path) -> None:
+    (granted / "f.txt").write_text("a" * 100_000, encoding="utf-8")
+    await answer(server, "edit_file", path="f.txt", edits=one_edit("a", "b", expectedCount=100_000))
+    await answer(server, "undo_change")
+    assert (granted / "f.txt").read_text(encoding="utf-8") == "a" * 100_000

@@ -1,0 +1,144 @@
+"""Making changes so that they can be taken back: what was there is kept before anything else is there.
+
+The caller holds the write locks of the folders. Whoever meets a change that is marked neither done nor undone,
+and gets those locks, knows that its maker died.
+"""
+
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from mcp_servers.filesystem.etags import Imprint, imprint
+from mcp_servers.filesystem.folder import Folder, is_folder, is_regular
+from mcp_servers.filesystem.journal.records import Kind, Records
+from mcp_servers.filesystem.journal.store import Store
+from mcp_servers.filesystem.locks import sync_quietly
+
+MAX_BYTES = 1 << 30
+MAX_AGE_DAYS = 90
+_DAY = 86_400 * 10**9
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a change happens: a name in an open, locked folder, and its absolute path for the record."""
+
+    folder: Folder
+    name: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Made:
+    """A change that was made: its id, the etag of what is there now, and how many older ones were dropped for it."""
+
+    id: int
+    etag: str | None
+    dropped: int = 0
+
+    @property
+    def note(self) -> str:
+        return f"[Change {self.id}; undo_change takes it back.{self.loss}]"
+
+    @property
+    def loss(self) -> str:
+        if not self.dropped:
+            return ""
+        older = "1 older change" if self.dropped == 1 else f"{self.dropped} older changes"
+        return f" To keep the journal small, {older} can no longer be undone."
+
+
+class Journal:
+    """The journal in a folder, which is made when it is first needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.records = Records(folder / "journal.db")
+        self.store = Store(folder / "kept")
+
+    def put(self, kind: Kind, spot: Spot, staged: str, *, origin: str | None = None) -> Made:
+        """Give what is staged in the same folder the name of the spot, over the file or empty folder that has it."""
+        before, after = imprint(spot.folder, spot.name), imprint(spot.folder, staged)
+        # An empty folder counts as nothing: what takes its place is taken away as a whole.
+        over_nothing = before is None or is_folder(spot.folder.information(spot.name))
+        with self._recorded(kind, spot.path, None if over_nothing else before, after, origin) as number:
+            if before is None:
+                spot.folder.move(staged, spot.folder, spot.name)
+            else:
+                if not over_nothing:
+                    self.store.keep_copy(number, "before", spot.folder, spot.name)
+                spot.folder.replace(staged, spot.name)
+            sync_quietly(spot.folder)
+        return self._made(number, after)
+
+    def remove(self, spot: Spot) -> Made:
+        """Take an entry away, into the store."""
+        before = imprint(spot.folder, spot.name)
+        with self._recorded("delete", spot.path, before, None, None) as number:
+            self.store.take(number, "before", spot.folder, spot.name)
+        return self._made(number, None)
+
+    def move(self, source: Spot, target: Spot) -> Made:
+        """Give an entry another place, where nothing is yet."""
+        there = Imprint(identity(source.folder, source.name), 0)
+        with self._recorded("move", target.path, None, there, source.path) as number:
+            source.folder.move(source.name, target.folder, target.name)
+            sync_quietly(source.folder)
+            sync_quietly(target.folder)
+        return self._made(number, imprint(target.folder, target.name) if _is_file(target) else None)
+
+    def trim(self) -> int:
+        """Drop what is over the limits of size and age, the oldest first; returns how many changes."""
+        oldest = time.time_ns() - MAX_AGE_DAYS * _DAY
+        total, first = self.records.extent()
+        if total <= MAX_BYTES and first >= oldest:
+            return 0
+        dropped = 0
+        # The newest one stays whatever its size: it may be the only copy of what was deleted.
+        for change in self.records.kept()[:-1]:
+            if change.made >= oldest and (total <= MAX_BYTES or not change.size):
+                continue
+            self.records.drop(change.id)
+            self.store.remove(change.id)
+            total -= change.size
+            dropped += 1
+        self.records.forget_older(oldest - MAX_AGE_DAYS * _DAY)
+        return dropped
+
+    @contextmanager
+    def _recorded(
+        self, kind: Kind, path: str, before: Imprint | None, after: Imprint | None, origin: str | None
+    ) -> Generator[int]:
+        number = self.records.begin(
+            kind,
+            path,
+            before=before.etag if before else None,
+            after=after.etag if after else None,
+            size=before.size if before else 0,
+            origin=origin,
+        )
+        try:
+            yield number
+        except BaseException:
+            self.forget(number)
+            raise
+        self.records.turn(number, "done")
+
+    def forget(self, number: int) -> None:
+        """Remove a change that was not made, with what was kept for it."""
+        self.store.remove(number)
+        self.records.forget(number)
+
+    def _made(self, number: int, after: Imprint | None) -> Made:
+        return Made(number, after.etag if after else None, self.trim())
+
+
+def identity(folder: Folder, name: str) -> str:
+    """What stays the same when an entry is moved on its disk."""
+    information = folder.information(name)
+    return f"{information.st_dev}:{information.st_ino}"
+
+
+def _is_file(spot: Spot) -> bool:
+    return is_regular(spot.folder.information(spot.name))
