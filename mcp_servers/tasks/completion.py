@@ -95,7 +95,8 @@ def _copy_subtasks(
     wanted = [task for task in below if task.status == "open" or task.repeat is None]
     for task in wanted:
         due = shifted(task.due, distance, now) if task.due else None
-        copies[task.id] = store.add({**_copied(task), **_dated(task, due, distance, now)}).id
+        fields = {**_copied(task), **_dated(task, due, distance, now), "repeated_from": task.id}
+        copies[task.id] = store.add(fields).id
     top = next(iter(copies.values()))
     for task in wanted:
         links = {

@@ -96,7 +96,9 @@ class Reading:
         try:
             self.tasks.append(Portable.model_validate(fields))
         except ValidationError as error:
-            self.problems.append(Problem(place, explain_invalid_arguments(error, "A task", Portable)))
+            words = explain_invalid_arguments(error, "A task", Portable)
+            # The list of all that a task can have says nothing to who has a file of another program.
+            self.problems.append(Problem(place, words.partition(" A task takes:")[0].replace("value error, ", "")))
 
 
 def nothing_read() -> Reading:

@@ -26,8 +26,10 @@ class Statistics:
 def statistics(connection: sqlite3.Connection, period: Period, now: datetime) -> Statistics:
     """Figures for the days of `period`, as the person's calendar has them."""
     bounds = _bounds(period, now)
+    # What came of completing a repeating task was added by nobody.
     added = connection.execute(
-        f"SELECT count(*) FROM tasks WHERE {_STANDING} AND unixepoch(created_at) >= ? AND unixepoch(created_at) < ?",  # noqa: S608 - a constant of ours
+        f"SELECT count(*) FROM tasks WHERE {_STANDING} AND repeated_from IS NULL "  # noqa: S608 - a constant of ours
+        "AND unixepoch(created_at) >= ? AND unixepoch(created_at) < ?",
         bounds,
     ).fetchone()[0]
     rows = connection.execute(

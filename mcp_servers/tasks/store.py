@@ -111,8 +111,8 @@ class Store:
     def follower(self, number: int) -> Task | None:
         """The task that came of completing this repeating one, while nothing has been done to it."""
         row = self.connection.execute(
-            "SELECT * FROM tasks WHERE repeated_from = ? AND status = 'open' AND deleted_at IS NULL "
-            "AND updated_at = created_at",
+            "SELECT * FROM tasks WHERE repeated_from = ? AND repeat IS NOT NULL AND status = 'open' "
+            "AND deleted_at IS NULL AND updated_at = created_at",
             (number,),
         ).fetchone()
         return None if row is None else task_of(row)

@@ -173,7 +173,7 @@ async def test_of_a_file_what_fits_is_taken_and_the_rest_is_said(server: TasksSe
     result = await data(server, "import_tasks", text=json.dumps({"tasks": rows}), format="json")
     assert result["imported"] == 1
     assert [problem["place"] for problem in result["problems"]] == ["task 2", "task 3", "task 4", "task 5", "task 6"]
-    assert "Unknown argument `name`" in result["problems"][1]["reason"]
+    assert result["problems"][1]["reason"] == "The argument `title` is missing. Unknown argument `name`."
 
 
 async def test_of_a_calendar_what_can_be_read_is_taken(server: TasksServer) -> None:

@@ -78,3 +78,11 @@ async def test_figures_count_a_period_of_the_persons_calendar(db: Path) -> None:
         "completed_by_project": [{"project": "P", "tasks": 1}],
     }  # fmt: skip
     assert "no date that I understand" in await refusal(server, "task_stats", period="blah")
+
+
+async def test_what_comes_of_a_repeating_task_is_not_counted_as_added(server: TasksServer) -> None:
+    await answer(server, "add_task", title="Clean", repeat="every day")
+    await answer(server, "add_task", title="Scrub", parent="clean")
+    await answer(server, "complete_task", task="clean")
+    figures = await data(server, "task_stats", period="today")
+    assert (figures["added"], figures["completed"], figures["open"]) == (2, 2, 2)
