@@ -148,17 +148,26 @@ async def build(config: Config, database: Database, holder: BackendHolder, url: 
     from app.base.background import BackgroundTasks
     from app.server.asking import Asking
     from app.server.assistant_server import AssistantServer
+    from app.server.changes import Changes, undo_answer
+    from app.server.granted import Granted
     from app.server.user_tasks import SERVER, UserTasks, watch_tasks
     from app.store.attachments import FileAttachments
     from app.store.permissions import PermissionStore
     from app.store.threads import ThreadStore
+    from app.tools.calls import ToolCall
     from app.tools.host import ToolHost
     from app.tools.servers import bundled_servers
 
     tell = holder.broadcaster.send
     notices: list[object] = [*config.problems, *_prepare_folders(config)]
     background, builtin = BackgroundTasks(), BuiltinServer()
-    host = ToolHost(bundled_servers(config), lambda call: tell("tasks.changed") if call.server == SERVER else None)
+
+    def changed(call: ToolCall) -> None:
+        if call.server == SERVER:
+            tell("tasks.changed")
+        tell("changes.changed")
+
+    host = ToolHost(bundled_servers(config), changed)
     selector = ModelSelector(config, builtin)
     problem: StoreError | None = None
     try:
@@ -188,12 +197,16 @@ async def build(config: Config, database: Database, holder: BackendHolder, url: 
     store = ThreadStore(database)
     attachments = FileAttachments(config.data.attachments, store, url)
     permissions = PermissionStore(database)
+    changes = Changes(host)
     asking = Asking(permissions, store, host, config.folders)
     chat = AssistantServer(store, attachments, host, selector, background, holder.broadcaster, asking)
     return Backend(
         chat=None if problem else chat,
         tasks=UserTasks(host),
         attachments=attachments,
+        changes=changes,
+        permissions=Granted(permissions, store, host),
+        undo_answer=lambda thread_id, item_id: undo_answer(store, changes, thread_id, item_id),
         state=lambda: _state(config, selector, host, [*notices, *filter(None, [problem])]),
         close=close,
         problem=problem,

@@ -31,6 +31,8 @@ class ToolRecord:
     arguments: str
     output: str
     server: str = ""
+    # The number under which the server can undo it.
+    change: int | None = None
 
     def to_content(self) -> dict[str, Any]:
         """What a HiddenContextItem keeps."""

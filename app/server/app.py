@@ -20,6 +20,7 @@ from app.server.api import Api, loading
 from app.server.attachments import attachment_routes
 from app.server.backend import Backend, BackendHolder
 from app.server.security import COOKIE, Access, SecurityMiddleware
+from app.server.trust_api import TrustApi
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +58,7 @@ def create_app(access: Access, holder: BackendHolder, load: Load, web: Path) -> 
             Route("/api/launch", new_code, methods=["POST"]),
             Route("/chatkit", chatkit, methods=["POST"]),
             *Api(holder).routes(),
+            *TrustApi(holder).routes(),
             *attachment_routes(holder),
             Mount("/", StaticFiles(directory=web, html=True)),
         ],

@@ -214,7 +214,7 @@ class Asking:
             call = self._call(question)
             await self._permissions.answer(question.id, thread.id, question.digest, "refused", {"reason": WENT_ON})
             await self._permissions.take_run(question.run_id)
-            yield ThreadItemDoneEvent(item=record_item(self._store, thread, call, WENT_ON))
+            yield ThreadItemDoneEvent(item=record_item(self._store, thread, call, ToolOutcome(WENT_ON, failed=True)))
             try:
                 await self._store.load_item(thread.id, question.item_id, None)
             except NotFoundError:

@@ -35,7 +35,7 @@ from app.server.turn import TurnContext, text_source
 from app.server.widgets import TOGGLE_TASK, with_task
 from app.store.attachments import FileAttachments
 from app.store.permissions import Question
-from app.store.threads import MAX_PAGE, ThreadStore
+from app.store.threads import ThreadStore, all_items
 from app.tools.host import ToolHost
 from app.tools.permissions import FILES, brings_text
 
@@ -73,7 +73,7 @@ class AssistantServer(MendedServer):
         async def answer(chosen: ChosenModel) -> AsyncIterator[ThreadStreamEvent]:
             if input_user_message is not None and thread.title is None:
                 self._name(thread, input_user_message, chosen)
-            items = await self._all_items(thread.id)
+            items = await all_items(self.store, thread.id)
             turn = self._turn_context(thread, items, context)
             async for event in self._answer(turn, chosen, model_input(items)):
                 yield event
@@ -132,16 +132,6 @@ class AssistantServer(MendedServer):
         stream: Any = chatkit.agents.stream_agent_response  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
         return stream(turn, run)
 
-    async def _all_items(self, thread_id: str) -> list[ThreadItem]:
-        items: list[ThreadItem] = []
-        after: str | None = None
-        while True:
-            page = await self.store.load_thread_items(thread_id, after, MAX_PAGE, "asc", None)
-            items.extend(page.data)
-            if not page.has_more:
-                return items
-            after = page.after
-
     # -- titles
 
     def _name(self, thread: ThreadMetadata, message: UserMessageItem, chosen: ChosenModel) -> None:
@@ -187,7 +177,7 @@ class AssistantServer(MendedServer):
         yield event
 
         async def answer(chosen: ChosenModel) -> AsyncIterator[ThreadStreamEvent]:
-            turn = self._turn_context(thread, await self._all_items(thread.id), context)
+            turn = self._turn_context(thread, await all_items(self.store, thread.id), context)
             async for each in self._answer(turn, chosen, question):
                 yield each
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from app.base.errors import DeskhandError
 from app.server.events import Broadcaster
@@ -38,6 +38,21 @@ class Attachments(Protocol):
     async def find(self, attachment_id: str) -> tuple[str, str, Path]: ...
 
 
+class Changes(Protocol):
+    """What was changed, and taking it back. All raise RequestError with a sentence for the user."""
+
+    async def list(self, limit: int) -> Sequence[Mapping[str, Any]]: ...
+    async def turn(self, server: str, change: int, way: Literal["undo", "redo"]) -> Mapping[str, Any]: ...
+    async def difference(self, server: str, change: int) -> str: ...
+
+
+class Permissions(Protocol):
+    """What was allowed for longer. `revoke` raises NotHereError."""
+
+    async def list(self) -> Mapping[str, Any]: ...
+    async def revoke(self, permission_id: str) -> None: ...
+
+
 class UiState(Protocol):
     """What the page remembers between starts."""
 
@@ -53,6 +68,9 @@ class Backend:
     chat: ChatServer | None
     tasks: Tasks
     attachments: Attachments
+    changes: Changes
+    permissions: Permissions
+    undo_answer: Callable[[str, str], Awaitable[Mapping[str, Any]]]
     state: Callable[[], Mapping[str, Any]]
     close: Callable[[], Awaitable[None]]
     problem: DeskhandError | None = None

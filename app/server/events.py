@@ -5,7 +5,7 @@ import json
 from collections.abc import AsyncGenerator
 from typing import Literal
 
-EventType = Literal["ready", "tasks.changed", "threads.changed", "state.changed"]
+EventType = Literal["ready", "tasks.changed", "changes.changed", "threads.changed", "state.changed"]
 _END = "end"
 QUEUE_SIZE = 100
 # Long enough to cost nothing, short enough that a dead connection is noticed.

@@ -89,7 +89,7 @@ class TurnContext(AgentContext[object]):
 
     async def remember(self, call: ToolCall, outcome: ToolOutcome) -> None:
         """Keep a call and what came of it, for the model's later turns."""
-        await self.stream(ThreadItemDoneEvent(item=record_item(self.store, self.thread, call, outcome.text)))
+        await self.stream(ThreadItemDoneEvent(item=record_item(self.store, self.thread, call, outcome)))
 
     def ended_workflow(self) -> ThreadItemDoneEvent | None:
         """The steps so far as finished, for an answer that waits; the SDK would leave them open."""
@@ -97,10 +97,12 @@ class TurnContext(AgentContext[object]):
         return ThreadItemDoneEvent(item=item) if item is not None else None
 
 
-def record_item(store: Store[object], thread: ThreadMetadata, call: ToolCall, text: str) -> HiddenContextItem:
+def record_item(
+    store: Store[object], thread: ThreadMetadata, call: ToolCall, outcome: ToolOutcome
+) -> HiddenContextItem:
     """A finished call as it is kept in the thread, unseen."""
     arguments = json.dumps(dict(call.arguments), ensure_ascii=False)
-    record = ToolRecord(call.id, call.tool, arguments, text, call.server)
+    record = ToolRecord(call.id, call.tool, arguments, outcome.text, call.server, outcome.change)
     return HiddenContextItem(
         id=store.generate_item_id("tool_call", thread, None),
         thread_id=thread.id,

@@ -83,6 +83,11 @@ class ThreadStore(Store[object]):
         )
         return _page([ThreadMetadata.model_validate_json(row["data"]) for row in rows], bounded(limit))
 
+    async def titles(self) -> dict[str, str | None]:
+        """The titles of all threads by their ids."""
+        rows = await self.database.fetch_all("SELECT id, title FROM threads")
+        return {row["id"]: row["title"] for row in rows}
+
     async def delete_thread(self, thread_id: str, context: object) -> None:
         await self._execute("DELETE FROM threads WHERE id = ?", thread_id)
 
@@ -194,3 +199,15 @@ def _page(rows: list[T], limit: int) -> Page[T]:
     has_more = len(rows) > limit
     data = rows[:limit]
     return Page(data=data, has_more=has_more, after=data[-1].id if has_more else None)
+
+
+async def all_items(store: ThreadStore, thread_id: str) -> list[ThreadItem]:
+    """Everything in a thread, oldest first, in as many pages as it takes. Raises NotFoundError for no thread."""
+    items: list[ThreadItem] = []
+    after: str | None = None
+    while True:
+        page = await store.load_thread_items(thread_id, after, MAX_PAGE, "asc", None)
+        items.extend(page.data)
+        if not page.has_more:
+            return items
+        after = page.after

@@ -18,12 +18,16 @@ class ToolCall:
 
 @dataclass(frozen=True, slots=True)
 class ToolOutcome:
-    """What a call brought. `text` is what the model reads; `structured` is the same as data where the tool has it."""
+    """What a call brought. `text` is what the model reads; `structured` is the same as data where the tool has it.
+
+    `change` is the number under which its server can undo what the call did.
+    """
 
     text: str
     structured: Mapping[str, Any] = field(default_factory=dict[str, Any])
     failed: bool = False
     seconds: float = 0.0
+    change: int | None = None
 
 
 class ToolObserver(Protocol):

@@ -14,6 +14,7 @@ from mcp.types import CallToolResult, TextContent, Tool
 
 from app.base.background import BackgroundTasks
 from app.base.errors import ToolServerError
+from app.base.values import as_mapping
 from app.tools.calls import ToolOutcome
 
 logger = logging.getLogger(__name__)
@@ -23,6 +24,7 @@ START_TIMEOUT_SECONDS = 30.0
 CALL_TIMEOUT_SECONDS = 60.0
 # A result that would flood the model and the thread is cut here.
 MAX_RESULT_CHARACTERS = 200_000
+CHANGE = "deskhand/change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,4 +152,11 @@ def _outcome(result: CallToolResult, seconds: float) -> ToolOutcome:
         structured=result.structured_content or {},
         failed=bool(result.is_error),
         seconds=seconds,
+        change=_change_of(result),
     )
+
+
+def _change_of(result: CallToolResult) -> int | None:
+    """The number of the change that was made, which our servers tell in one of two places."""
+    told: object = as_mapping(result.meta).get(CHANGE, as_mapping(result.structured_content).get("change"))
+    return told if isinstance(told, int) else None

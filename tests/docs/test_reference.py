@@ -11,7 +11,7 @@ from app.cli import parser
 from app.tools.server_process import ServerProcess
 from app.tools.servers import bundled_servers
 from tests.running import config_for
-from tests.server.test_security import ROUTES
+from tests.server.test_security import PATTERNS
 
 REFERENCE = (Path(__file__).resolve().parent.parent.parent / "docs" / "reference.md").read_text(encoding="utf-8")
 
@@ -37,9 +37,7 @@ def test_every_setting_and_variable_is_described() -> None:
 
 
 def test_every_route_is_described() -> None:
-    named = [
-        f"{method} {path}".replace("/1", "/{task_id}").replace("/2", "/{attachment_id}") for method, path in ROUTES
-    ]
+    named = [f"{method} {path}" for method, path in PATTERNS]
     missing = [route for route in named if route != "GET /index.html" and f"`{route}" not in REFERENCE]
     assert missing == []
 

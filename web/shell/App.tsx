@@ -5,11 +5,15 @@ import { Banners } from "./Banners";
 import { Chat } from "./Chat";
 import { useServerEvents, type ServerEvent } from "./connection";
 import { chatOptions } from "./options";
+import { ChangesPanel } from "./ChangesPanel";
 import { Panel } from "./Panel";
+import { PermissionsPanel } from "./PermissionsPanel";
 import { Sidebar } from "./Sidebar";
+import { SidePanel, type SidePanelTab } from "./SidePanel";
 import { TasksPanel, type TaskActions } from "./TasksPanel";
 import { t } from "./texts";
 import { TopBar } from "./TopBar";
+import { getChanges, getPermissions } from "./trust";
 import { useMedia } from "./useMedia";
 import { useResource } from "./useResource";
 import { useUiSettings } from "./useUiSettings";
@@ -35,10 +39,10 @@ interface WindowProps {
 
 function Window({ settings, change }: WindowProps) {
   const element = useRef<OpenAIChatKit>(null);
-  const state = useResource(getState);
-  const tasks = useResource(getTasks);
+  const data = useData();
+  const { state } = data;
   const { threads, ...conversations } = useConversations(element);
-  const online = useRefresh({ state: state.reload, tasks: tasks.reload, threads: threads.reload });
+  const online = useRefresh({ ...data, threads });
   const panels = usePanels(settings, change);
   const options = useMemo(() => chatOptions(settings.theme), [settings.theme]);
   const show = (threadId: string | null) => {
@@ -78,17 +82,12 @@ function Window({ settings, change }: WindowProps) {
             element={element}
             options={options}
             onThreadChange={conversations.changed}
-            onResponseEnd={() => void Promise.all([threads.reload(), tasks.reload()])}
+            onResponseEnd={() => reloadAll({ ...data, threads })}
           />
         </div>
       </main>
-      <Panel side="end" label={t("tasks")} {...panels.tasks}>
-        <TasksPanel
-          tasks={tasks.data}
-          failed={tasks.failed}
-          actions={taskActions(tasks.reload)}
-          onRetry={() => void tasks.reload()}
-        />
+      <Panel side="end" label={t("sidePanel")} {...panels.tasks}>
+        <Beside data={data} onOpen={show} />
       </Panel>
     </div>
   );
@@ -102,9 +101,50 @@ function taskActions(reload: () => Promise<void>): TaskActions {
   };
 }
 
+/** What the window shows beside the conversations. */
+function useData() {
+  const state = useResource(getState);
+  const tasks = useResource(getTasks);
+  const changes = useResource(getChanges);
+  const permissions = useResource(getPermissions);
+  return { state, tasks, changes, permissions };
+}
+
+type Data = ReturnType<typeof useData>;
+
+function Beside({ data, onOpen }: { data: Data; onOpen: (threadId: string) => void }) {
+  const [tab, setTab] = useState<SidePanelTab>("tasks");
+  const { tasks, changes, permissions } = data;
+  return (
+    <SidePanel
+      tab={tab}
+      waiting={permissions.data?.waiting.length ?? 0}
+      onTab={setTab}
+      panels={{
+        tasks: (
+          <TasksPanel
+            tasks={tasks.data}
+            failed={tasks.failed}
+            actions={taskActions(tasks.reload)}
+            onRetry={() => void tasks.reload()}
+          />
+        ),
+        changes: <ChangesPanel changes={changes} />,
+        permissions: <PermissionsPanel permissions={permissions} onOpen={onOpen} />,
+      }}
+    />
+  );
+}
+
+type Reloadable = Record<keyof Data | "threads", { reload: () => Promise<void> }>;
+
+function reloadAll(reload: Reloadable): void {
+  void Promise.all(Object.values(reload).map((each) => each.reload()));
+}
+
 /** Loads again what the server says has changed, and everything when the window or the server comes back. */
-function useRefresh(reload: Record<"state" | "tasks" | "threads", () => Promise<void>>): boolean {
-  const all = () => void Promise.all([reload.state(), reload.tasks(), reload.threads()]);
+function useRefresh(reload: Reloadable): boolean {
+  const all = () => reloadAll(reload);
   const latest = useRef(all);
   useEffect(() => {
     latest.current = all;
@@ -115,9 +155,10 @@ function useRefresh(reload: Record<"state" | "tasks" | "threads", () => Promise<
     return () => window.removeEventListener("focus", refresh);
   }, []);
   return useServerEvents((type: ServerEvent | "reconnected") => {
-    if (type === "tasks.changed") void reload.tasks();
-    else if (type === "threads.changed") void reload.threads();
-    else if (type === "state.changed") void reload.state();
+    if (type === "tasks.changed") void reload.tasks.reload();
+    else if (type === "changes.changed") void reload.changes.reload();
+    else if (type === "threads.changed") void reload.threads.reload();
+    else if (type === "state.changed") void reload.state.reload();
     else all();
   });
 }

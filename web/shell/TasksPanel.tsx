@@ -36,9 +36,6 @@ export function TasksPanel({ tasks, failed, actions, onRetry }: TasksPanelProps)
   };
   return (
     <>
-      <div className="panel-head">
-        <h2 className="panel-title">{t("tasks")}</h2>
-      </div>
       <AddTask onAdd={(title, due) => attempt(actions.add(title, due))} />
       {error !== null && (
         <p className="panel-error" role="alert">

@@ -4,7 +4,9 @@ import { record, text } from "./read";
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 8000;
 
-export type ServerEvent = "ready" | "tasks.changed" | "threads.changed" | "state.changed";
+const EVENTS = ["ready", "tasks.changed", "changes.changed", "threads.changed", "state.changed"] as const;
+
+export type ServerEvent = (typeof EVENTS)[number];
 
 /** Listens to the server's events for as long as the page lives; `online` is false while it does not answer. */
 export function useServerEvents(onEvent: (type: ServerEvent | "reconnected") => void): boolean {
@@ -56,8 +58,7 @@ function listen(
 
 function readType(data: unknown): ServerEvent | null {
   const type = text(record(parse(text(data)))["type"]);
-  const known: readonly ServerEvent[] = ["ready", "tasks.changed", "threads.changed", "state.changed"];
-  return known.find((candidate) => candidate === type) ?? null;
+  return EVENTS.find((candidate) => candidate === type) ?? null;
 }
 
 function parse(data: string): unknown {

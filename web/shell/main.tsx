@@ -10,6 +10,7 @@ import "./styles/layout.css";
 import "./styles/panel.css";
 import "./styles/threads.css";
 import "./styles/tasks.css";
+import "./styles/trust.css";
 
 register();
 document.documentElement.lang = navigator.language;

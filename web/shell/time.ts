@@ -36,6 +36,11 @@ export function taskGroup(task: { due: string | null; done: boolean }, now: Date
   return days === 0 ? "today" : "upcoming";
 }
 
+/** When something happened or will: "today, 15:04"; what cannot be read is given back as it came. */
+export function momentWords(moment: string, now: Date, locale: string): string {
+  return dueWords(moment, now, locale);
+}
+
 /** "tomorrow, 15:00", "Friday", "3 December"; what cannot be read is given back as it came. */
 export function dueWords(due: string, now: Date, locale: string): string {
   const parsed = parseDue(due);

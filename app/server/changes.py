@@ -1,0 +1,114 @@
+"""Every change of a file or a task, of every conversation and every program: shown, undone and made again."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from chatkit.types import UserMessageItem
+
+from app.agent.history import ToolRecord, tool_records
+from app.base.errors import NotHereError, RequestError, ToolServerError
+from app.store.threads import ThreadStore, all_items
+from app.tools.host import ToolHost
+from app.tools.permissions import FILES, TASKS
+
+Turn = Literal["undo", "redo"]
+_TOOLS: Mapping[tuple[str, Turn], str] = {
+    (FILES, "undo"): "undo_change", (FILES, "redo"): "redo_change", (TASKS, "undo"): "undo", (TASKS, "redo"): "redo",
+}  # fmt: skip
+_VERBS = {
+    "write": "Wrote", "edit": "Changed", "append": "Added to", "create": "Made", "move": "Moved", "copy": "Copied",
+    "delete": "Deleted", "zip": "Packed", "unzip": "Unpacked", "restore": "Laid out",
+}  # fmt: skip
+MAX_LISTED = 500
+
+
+class Changes:
+    """The journals of both servers as one list."""
+
+    def __init__(self, host: ToolHost) -> None:
+        self._host = host
+
+    async def list(self, limit: int) -> Sequence[Mapping[str, Any]]:
+        """Up to `limit` changes, the newest first. A server that does not answer has none to show."""
+        limit = max(1, min(limit, MAX_LISTED))
+        files, tasks = await asyncio.gather(self._listed(FILES, limit), self._listed(TASKS, limit))
+        every = [*map(_of_files, files), *map(_of_tasks, tasks)]
+        # Within one second, as many as fall into it, a journal's own numbers tell the order.
+        return sorted(every, key=lambda change: (change["time"], change["id"]), reverse=True)[:limit]
+
+    async def turn(self, server: str, change: int, way: Turn) -> Mapping[str, Any]:
+        """Undo a change or make it again; says what became of it.
+
+        Raises RequestError with the server's own sentence when it cannot be done, NotHereError for another server.
+        """
+        tool = _TOOLS.get((server, way))
+        if tool is None:
+            raise RequestError(f"There is no server called {server}.", field="server")
+        outcome = await self._host.call(server, tool, {"id": change})
+        if outcome.failed:
+            raise RequestError(outcome.text)
+        beside = outcome.structured.get("beside")
+        return {"message": outcome.text.splitlines()[0] if outcome.text else "", "beside": beside}
+
+    async def difference(self, server: str, change: int) -> str:
+        """What a change of a file did, as a unified diff; empty where there is nothing to compare."""
+        if server != FILES:
+            return ""
+        outcome = await self._host.call(FILES, "show_change", {"id": change})
+        if outcome.failed:
+            raise RequestError(outcome.text)
+        return str(outcome.structured.get("diff", ""))
+
+    async def undo_all(self, records: Sequence[ToolRecord]) -> Mapping[str, Any]:
+        """Undo what these calls changed, the last one first. What cannot be undone is named, the rest is undone."""
+        undone: list[str] = []
+        problems: list[str] = []
+        for record in reversed(records):
+            if record.change is None:
+                continue
+            try:
+                told = await self.turn(record.server, record.change, "undo")
+            except (RequestError, ToolServerError) as error:
+                problems.append(error.message)
+            else:
+                (problems if told["beside"] else undone).append(str(told["message"]))
+        return {"undone": undone, "problems": problems}
+
+    async def _listed(self, server: str, limit: int) -> Sequence[Mapping[str, Any]]:
+        try:
+            outcome = await self._host.call(server, "list_changes", {"limit": limit})
+        except ToolServerError:
+            return []
+        return [] if outcome.failed else outcome.structured.get("changes", [])
+
+
+def _of_files(change: Mapping[str, Any]) -> Mapping[str, Any]:
+    way = f" from {change['origin']}" if change.get("origin") else ""
+    return {
+        "server": FILES, "id": change["id"], "time": change["time"], "undone": change["state"] == "undone",
+        "what": f"{_VERBS.get(str(change['kind']), 'Changed')} {change['path']}{way}",
+        "undoable": bool(change["undoable"]) or change["state"] == "undone",
+    }  # fmt: skip
+
+
+def _of_tasks(change: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {
+        "server": TASKS, "id": change["id"], "time": change["made_at"], "what": change["what"],
+        "undone": change["undone"], "undoable": True,
+    }  # fmt: skip
+
+
+async def undo_answer(store: ThreadStore, changes: Changes, thread_id: str, item_id: str) -> Mapping[str, Any]:
+    """Undo everything that was changed for the answer to which an item belongs.
+
+    Raises NotHereError when there is no such item.
+    """
+    items = await all_items(store, thread_id)
+    place = next((at for at, item in enumerate(items) if item.id == item_id), None)
+    if place is None:
+        raise NotHereError("This message is not there any more.")
+    asked = [at for at, item in enumerate(items) if isinstance(item, UserMessageItem)]
+    start = max((at for at in asked if at <= place), default=0)
+    end = min((at for at in asked if at > place), default=len(items))
+    return await changes.undo_all(tool_records(items[start:end]))

@@ -1,0 +1,121 @@
+"""Changes as the page shows them, undoes them and makes them again; permissions as it lists and revokes them."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.fakes.provider import Call, FakeProvider
+from tests.running import app_in_process
+from tests.server.test_permissions import DONE, WRITE, Chat, config
+
+
+@pytest.fixture
+def chat(tmp_path: Path, web: Path, provider: FakeProvider) -> Iterator[Chat]:
+    data = tmp_path / "data"
+    data.mkdir(mode=0o700)
+    folder = tmp_path / "granted"
+    folder.mkdir()
+    (data / "settings.toml").write_text(f"folders = [{json.dumps(str(folder))}]\n", encoding="utf-8")
+    with app_in_process(config(tmp_path, provider), web) as client:
+        yield Chat(client, provider, folder)
+
+
+def get(chat: Chat, path: str) -> Any:
+    with chat.client.http() as http:
+        return http.get(path).raise_for_status().json()
+
+
+def post(chat: Chat, path: str) -> Any:
+    with chat.client.http() as http:
+        return http.post(path, json={})
+
+
+def write(chat: Chat) -> None:
+    chat.say("write it", WRITE)
+    chat.provider.answers.append(DONE)
+    chat.act("permission.allow", chat.card(), grant="once")
+
+
+def test_changes_of_files_and_tasks_are_one_list_newest_first(chat: Chat) -> None:
+    write(chat)
+    chat.say("and a task", Call("add_task", {"title": "milk"}, id="call_2"), DONE)
+    changes = get(chat, "/api/changes")["changes"]
+    assert sorted(change["server"] for change in changes) == ["filesystem", "tasks"]
+    assert [change["time"] for change in changes] == sorted((change["time"] for change in changes), reverse=True)
+    assert {"Added “milk”.", "Wrote granted/note.txt"} == {change["what"] for change in changes}
+    assert all(change["undoable"] and not change["undone"] for change in changes)
+
+
+def test_a_change_is_undone_and_made_again(chat: Chat) -> None:
+    write(chat)
+    number = get(chat, "/api/changes")["changes"][0]["id"]
+    assert post(chat, f"/api/changes/filesystem/{number}/undo").status_code == 200
+    assert not (chat.folder / "note.txt").exists()
+    assert get(chat, "/api/changes")["changes"][0]["undone"]
+    assert post(chat, f"/api/changes/filesystem/{number}/redo").status_code == 200
+    assert (chat.folder / "note.txt").read_text(encoding="utf-8") == "milk\neggs\n"
+
+
+def test_a_file_that_the_user_changed_since_is_not_overwritten_by_undoing(chat: Chat) -> None:
+    (chat.folder / "note.txt").write_text("old\n", encoding="utf-8")
+    write(chat)
+    (chat.folder / "note.txt").write_text("mine\n", encoding="utf-8")
+    number = get(chat, "/api/changes")["changes"][0]["id"]
+    told = post(chat, f"/api/changes/filesystem/{number}/undo").json()
+    assert (chat.folder / "note.txt").read_text(encoding="utf-8") == "mine\n"
+    assert "was changed after" in told["message"]
+    assert told["beside"]
+
+
+def test_a_change_shows_what_it_did(chat: Chat) -> None:
+    (chat.folder / "note.txt").write_text("milk\n", encoding="utf-8")
+    write(chat)
+    number = get(chat, "/api/changes")["changes"][0]["id"]
+    assert "+eggs" in get(chat, f"/api/changes/filesystem/{number}")["diff"].splitlines()
+
+
+def test_everything_of_an_answer_is_undone_and_nothing_of_another(chat: Chat) -> None:
+    chat.say("first", Call("add_task", {"title": "tea"}), DONE)
+    chat.say(
+        "second",
+        Call("add_task", {"title": "milk"}, id="call_2"),
+        Call("add_task", {"title": "eggs"}, id="call_3"),
+        DONE,
+    )
+    answer = [item for item in chat.client.items(chat.thread) if item["type"] == "assistant_message"][-1]
+    told = post(chat, f"/api/threads/{chat.thread}/items/{answer['id']}/undo").json()
+    assert [len(told["undone"]), told["problems"]] == [2, []]
+    with chat.client.http() as http:
+        assert [task["title"] for task in http.get("/api/tasks").json()["tasks"]] == ["tea"]
+
+
+@pytest.mark.parametrize("path", ["/api/changes/other/1/undo", "/api/changes/filesystem/99/undo"])
+def test_what_cannot_be_undone_is_refused_in_words(chat: Chat, path: str) -> None:
+    answer = post(chat, path)
+    assert answer.status_code == 400
+    assert answer.json()["error"]["message"]
+
+
+def test_a_way_that_there_is_not_and_an_unknown_message_are_not_here(chat: Chat) -> None:
+    chat.say("hello", DONE)
+    assert post(chat, "/api/changes/filesystem/1/explode").status_code == 404
+    assert post(chat, f"/api/threads/{chat.thread}/items/msg_none/undo").status_code == 404
+
+
+def test_permissions_are_listed_with_what_they_cover_and_revoked(chat: Chat) -> None:
+    chat.say("write it", WRITE)
+    assert [each["tool"] for each in get(chat, "/api/permissions")["waiting"]] == ["Write file"]
+    chat.provider.answers.append(DONE)
+    chat.act("permission.allow", chat.card(), grant="folder:always")
+    listed = get(chat, "/api/permissions")
+    assert listed["waiting"] == []
+    (permission,) = listed["permissions"]
+    assert (permission["server"], permission["tool"], permission["folder"]) == ("Files", "Write file", str(chat.folder))
+    with chat.client.http() as http:
+        assert http.delete(f"/api/permissions/{permission['id']}").status_code == 200
+        assert http.delete(f"/api/permissions/{permission['id']}").status_code == 404
+    chat.say("again", Call("write_file", {"path": "b.txt", "content": "x"}, id="call_2"))
+    assert not (chat.folder / "b.txt").exists()
