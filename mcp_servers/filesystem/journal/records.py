@@ -115,6 +115,12 @@ class Records:
                 return
             last = int(rows[-1]["id"])
 
+    def undone_last_first(self) -> list[Change]:
+        """The changes that are undone, the one that was undone last first."""
+        with self._reading() as connection:
+            rows = connection.execute("SELECT * FROM changes WHERE state = 'undone' ORDER BY turned DESC").fetchall()
+        return [_change(row) for row in rows]
+
     def unsettled(self) -> list[Change]:
         with self._reading() as connection:
             rows = connection.execute(

@@ -98,12 +98,15 @@ class Undoing:
                 return self._exchanged(turn, change, spots[0])
 
     def _wanted(self, turn: _Turn, number: int | None) -> Change:
-        if number is None:
-            ready = [change for change in self.changes() if change.state == turn.start and not change.dropped]
-            if not ready:
-                raise ToolFailure(f"There is no change to {turn.verb}.")
-            return ready[0] if turn is _UNDO else max(ready, key=lambda change: change.turned)
         self.settle()
+        if number is None:
+            records = self._journal.records
+            candidates = records.newest_first() if turn is _UNDO else records.undone_last_first()
+            ready = (change for change in candidates if change.state == turn.start and not change.dropped)
+            newest = next(filter(self._is_ours, ready), None)
+            if newest is None:
+                raise ToolFailure(f"There is no change to {turn.verb}.")
+            return newest
         change = self._journal.records.get(number)
         if change is not None and not self._is_ours(change):
             raise OutsideError
