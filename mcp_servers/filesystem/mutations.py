@@ -129,14 +129,14 @@ class Mutations:
             with locked(old.folder, new.folder):
                 return self._journal.move(_spot(old), _spot(new))
 
-    def copy(self, source: Place, destination: Place) -> Made:
-        """Copy a file or a folder with everything in it; links are copied as links.
+    def copy(self, source: Place, destination: Place, *, follow: bool = True) -> Made:
+        """Copy a file or a folder with everything in it; links in it are copied as links.
 
         Raises:
             SecretError: there is our own data in it.
             FileExistsError: the destination exists.
         """
-        with self._beneath.entry(source) as old, self._writing(destination, follow=False) as new:
+        with self._beneath.entry(source, follow=follow) as old, self._writing(destination, follow=False) as new:
             if old.name == ".":
                 raise ToolFailure("That is a folder I was given to work in. Name what to copy in it.")
             _check_apart(old, new)
