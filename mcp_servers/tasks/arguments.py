@@ -1,22 +1,15 @@
-"""What the tools for tasks take and give."""
+"""What the tools for tasks take."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any, cast
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    Field,
-    StrictInt,
-    StringConstraints,
-    ValidationError,
-)
+from pydantic import BeforeValidator, Field, StrictInt, StringConstraints, ValidationError
 from pydantic.json_schema import SkipJsonSchema
 
 from mcp_servers.common.toolset import Arguments
 from mcp_servers.common.wording import explain_invalid_arguments
-from mcp_servers.tasks.listing import Sort, StatusFilter
-from mcp_servers.tasks.model import Priority, Task
+from mcp_servers.tasks.listing import Sort
+from mcp_servers.tasks.model import Format, Priority, StatusFilter
 
 MAX_PAGE = 200
 
@@ -27,6 +20,11 @@ Tags = Annotated[list[Name], Field(max_length=50)]
 TaskReference = Annotated[StrictInt | str, Field(description="Number of the task, or words of its title")]
 
 _DUE = "Date in words, like tomorrow, friday at 5pm or 2026-12-24"
+_REPEAT = "Like every day, every 2 weeks on monday, last friday of the month, 3 days after completion, or an RRULE"
+_REMIND = "Like 1 hour before, or tomorrow at 9am"
+_BLOCKED_BY = "Tasks to be done before: numbers or titles"
+
+References = Annotated[list[StrictInt | str], Field(max_length=50)]
 
 
 class NewTask(Arguments):
@@ -36,6 +34,10 @@ class NewTask(Arguments):
     priority: Priority | SkipJsonSchema[None] = None
     project: Name | SkipJsonSchema[None] = Field(default=None, description="Name of a project")
     tags: Tags | SkipJsonSchema[None] = None
+    repeat: str | SkipJsonSchema[None] = Field(default=None, description=_REPEAT)
+    remind: str | SkipJsonSchema[None] = Field(default=None, description=_REMIND)
+    parent: StrictInt | str | SkipJsonSchema[None] = Field(default=None, description="Task that this is a part of")
+    blocked_by: References | SkipJsonSchema[None] = Field(default=None, description=_BLOCKED_BY)
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,12 @@ class AddTasks(Arguments):
 class ListTasks(Arguments):
     status: StatusFilter = "open"
     due: str | SkipJsonSchema[None] = Field(
-        default=None, description="today, overdue, upcoming, inbox, someday, or a date in words"
+        default=None, description="today, overdue, upcoming, inbox, someday, done, or a date in words"
     )
     project: str | SkipJsonSchema[None] = Field(default=None, description="Only this project")
     tag: str | SkipJsonSchema[None] = Field(default=None, description="Only with this tag")
     query: str | SkipJsonSchema[None] = Field(default=None, description="Only with these words")
-    sort: Sort = "due"
+    sort: Sort | SkipJsonSchema[None] = Field(default=None, description="due when left out; completed for done ones")
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = 50
     cursor: str | SkipJsonSchema[None] = Field(default=None, description="next_cursor of the page before")
 
@@ -86,6 +88,10 @@ class UpdateTask(Arguments):
     priority: Priority | None = Field(default=None, description="New priority; null removes it")
     project: Name | None = Field(default=None, description="New project; null removes it")
     tags: Tags | None = Field(default=None, description="All tags from now on; null removes them")
+    repeat: str | None = Field(default=None, description=f"{_REPEAT}; null ends it")
+    remind: str | None = Field(default=None, description=f"{_REMIND}; null removes it")
+    parent: StrictInt | str | None = Field(default=None, description="Task that this is a part of; null removes it")
+    blocked_by: References | None = Field(default=None, description=f"{_BLOCKED_BY}; null removes them")
 
 
 class RescheduleTask(Arguments):
@@ -97,55 +103,49 @@ class SearchTasks(Arguments):
     query: str = Field(min_length=1, description="Words of the title, the notes, the project or the tags")
 
 
+_OTHER_NAMES = {"ics": "vtodo", "ical": "vtodo", "icalendar": "vtodo", "todotxt": "todo.txt", "md": "markdown"}
+
+
+def _canonical(name: object) -> object:
+    if not isinstance(name, str):
+        return name
+    plain = name.strip().lower().removeprefix(".")
+    return _OTHER_NAMES.get(plain, plain)
+
+
+FormatName = Annotated[Format, BeforeValidator(_canonical)]
+
+
+class ImportTasks(Arguments):
+    path: str | SkipJsonSchema[None] = Field(default=None, description="Whole path of the file; or give text")
+    text: str | SkipJsonSchema[None] = Field(default=None, description="What stands in the file")
+    format: FormatName | SkipJsonSchema[None] = Field(default=None, description="Guessed when left out")
+
+
+class ExportTasks(Arguments):
+    format: FormatName
+    status: StatusFilter = "all"
+
+
 class NoArguments(Arguments):
     pass
 
 
+class OneChange(Arguments):
+    id: Annotated[StrictInt, Field(ge=1)] | SkipJsonSchema[None] = Field(
+        default=None, description="Number of a change; the newest when left out"
+    )
+
+
+class ListChanges(Arguments):
+    limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = 20
+
+
+class Stats(Arguments):
+    period: str | SkipJsonSchema[None] = Field(
+        default=None, description="Like this week (when left out), last month, yesterday"
+    )
+
+
 class ParseDate(Arguments):
     text: str = Field(description=_DUE)
-
-
-class OneTaskResult(BaseModel):
-    task: Task
-
-
-class TasksResult(BaseModel):
-    """Tasks, how many there are in all, and `next_cursor` for those after these."""
-
-    tasks: list[Task]
-    total: int
-    truncated: bool
-    next_cursor: str | None
-
-
-class Refused(BaseModel):
-    """A task that was not added: its place in the request, from 0, and why."""
-
-    index: int
-    title: str
-    reason: str
-
-
-class AddedResult(BaseModel):
-    tasks: list[Task]
-    failed: list[Refused]
-
-
-class Count(BaseModel):
-    name: str
-    open_tasks: int
-
-
-class ProjectsResult(BaseModel):
-    projects: list[Count]
-
-
-class TagsResult(BaseModel):
-    tags: list[Count]
-
-
-class DateResult(BaseModel):
-    """`due` is `YYYY-MM-DD` or local time with its offset, `words` the same for people."""
-
-    due: str
-    words: str

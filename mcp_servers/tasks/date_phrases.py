@@ -11,12 +11,12 @@ _FILLER = re.compile(
 )
 _TRAILING = re.compile(r"(?:[\s,]+please|[\s.,;!]+)$")
 
-_NUMBER_WORDS = {
+NUMBER_WORDS = {
     "a": 1.0, "an": 1.0, "one": 1.0, "half an": 0.5, "half a": 0.5, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0,
     "six": 6.0, "seven": 7.0, "eight": 8.0, "nine": 9.0, "ten": 10.0, "fifteen": 15.0, "twenty": 20.0, "thirty": 30.0,
 }  # fmt: skip
 _SOON = re.compile(
-    rf"^(?:in|within) (?P<count>\d+|{'|'.join(sorted(_NUMBER_WORDS, key=len, reverse=True))}) "
+    rf"^(?:in|within) (?P<count>\d+|{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))}) "
     r"(?P<unit>minutes?|mins?|hours?|hrs?)(?: (?:from now|time))?$"
 )
 
@@ -47,7 +47,7 @@ def soon(text: str) -> timedelta | None:
     if match is None:
         return None
     word = match["count"]
-    count = float(word) if word.isdigit() else _NUMBER_WORDS[word]
+    count = float(word) if word.isdigit() else NUMBER_WORDS[word]
     return timedelta(hours=count) if match["unit"].startswith("h") else timedelta(minutes=count)
 
 
@@ -104,8 +104,12 @@ def named_day(text: str, today: date) -> date | None:
 
 def named_period(text: str, today: date) -> Period | None:
     """Stretches of days to look through: `this week`, `next month`, `this weekend`."""
-    finder = _PERIODS.get(re.sub(r"\bthe ", "", text))
-    return finder(today) if finder else None
+    words = re.sub(r"\bthe ", "", text)
+    finder = _PERIODS.get(words)
+    if finder is not None:
+        return finder(today)
+    back = _BACK.fullmatch(words)
+    return Period(today - timedelta(days=int(back["count"]) * _DAYS_IN[back["unit"]] - 1), today) if back else None
 
 
 def _saturday(today: date) -> date:
@@ -158,7 +162,21 @@ _DAYS: dict[str, Callable[[date], date]] = {
     "next year": lambda today: date(today.year + 1, 1, 1),
 }
 
+_BACK = re.compile(r"(?:last|past|previous) (?P<count>[1-9]\d{0,2}) (?P<unit>day|week|month)s?")
+_DAYS_IN = {"day": 1, "week": 7, "month": 30}
+
+
+def _year(number: int) -> Period:
+    return Period(date(number, 1, 1), date(number, 12, 31))
+
+
 _PERIODS: dict[str, Callable[[date], Period]] = {
+    "week": week_of,
+    "month": month_of,
+    "year": lambda today: _year(today.year),
+    "this year": lambda today: _year(today.year),
+    "last year": lambda today: _year(today.year - 1),
+    "next year": lambda today: _year(today.year + 1),
     "this week": week_of,
     "next week": lambda today: week_of(_next_monday(today)),
     "last week": lambda today: week_of(today - timedelta(days=7)),

@@ -7,7 +7,7 @@ from typing import Any
 
 from mcp_servers.common.toolset import ToolFailure
 from mcp_servers.tasks.date_phrases import named_day, named_period, soon, split_time, without_filler
-from mcp_servers.tasks.due import Due, Period, day_of, in_words, is_over
+from mcp_servers.tasks.due import Due, Period, day_of, in_words, is_over, real
 
 MAX_LENGTH = 100
 EXAMPLE = "Say it like “tomorrow”, “friday at 5pm” or “2026-12-24”."
@@ -77,13 +77,13 @@ def _written_out(text: str, now: datetime) -> Due | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return _real(moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo), now)
+    return real(moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo), now.tzinfo)
 
 
 def _spoken(words: str, now: datetime) -> Due | None:
     distance = soon(words)
     if distance is not None:
-        return _real(now.astimezone(UTC) + distance, now)
+        return real(now.astimezone(UTC) + distance, now.tzinfo)
     try:
         day_words, clock = split_time(words)
     except ValueError:
@@ -104,12 +104,7 @@ def _at(day_words: str, clock: time, now: datetime) -> Due | None:
 
 
 def _joined(day: date, clock: time, now: datetime) -> datetime:
-    return _real(datetime.combine(day, clock, now.tzinfo), now)
-
-
-def _real(moment: datetime, now: datetime) -> datetime:
-    """The same moment with an offset that it really has: clocks skip an hour in spring."""
-    return moment.astimezone(UTC).astimezone(now.tzinfo).replace(second=0, microsecond=0)
+    return real(datetime.combine(day, clock, now.tzinfo), now.tzinfo)
 
 
 def _day(words: str, now: datetime) -> Due | None:
@@ -134,7 +129,7 @@ def _by_dateparser(words: str, now: datetime) -> Due | None:
 
 def _result(moment: datetime, period: str | None, now: datetime) -> Due:
     if period in ("time", "part_of_day"):
-        return _real(moment.replace(tzinfo=now.tzinfo), now)
+        return real(moment.replace(tzinfo=now.tzinfo), now.tzinfo)
     return moment.date()
 
 

@@ -1,7 +1,7 @@
 """When a task is due: a day, or a time on a day with its zone."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 Due = date | datetime
 
@@ -14,6 +14,11 @@ def to_text(due: Due) -> str:
 def from_text(text: str) -> Due:
     """The reverse of `to_text`. Raises `ValueError` for anything else."""
     return date.fromisoformat(text) if len(text) == len("YYYY-MM-DD") else datetime.fromisoformat(text)
+
+
+def real(moment: datetime, zone: tzinfo | None) -> datetime:
+    """The same moment in `zone`, to the minute, with an offset that it really has: clocks skip an hour in spring."""
+    return moment.astimezone(UTC).astimezone(zone).replace(second=0, microsecond=0)
 
 
 def day_of(due: Due, zone: tzinfo | None) -> date:

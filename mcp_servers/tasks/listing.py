@@ -11,10 +11,10 @@ from mcp_servers.common.toolset import ToolFailure
 from mcp_servers.tasks.database import folded
 from mcp_servers.tasks.dates import parse_period
 from mcp_servers.tasks.due import Period
-from mcp_servers.tasks.model import Task, task_of
+from mcp_servers.tasks.model import StatusFilter, Task, task_of
+from mcp_servers.tasks.search import matching
 
-Sort = Literal["due", "priority", "created", "title"]
-StatusFilter = Literal["open", "done", "all"]
+Sort = Literal["due", "priority", "created", "title", "remind", "completed"]
 
 _RANK = "CASE priority WHEN 'high' THEN 0 WHEN 'medium' THEN 1 WHEN 'low' THEN 2 ELSE 3 END"
 # Each order ends with the id, so that no two tasks share a key and a page begins where the last one ended.
@@ -23,6 +23,8 @@ _KEYS: dict[Sort, tuple[str, ...]] = {
     "priority": (_RANK, "coalesce(due, '9999')", "id"),
     "created": ("-id",),
     "title": ("folded(title)", "id"),
+    "completed": ("-coalesce(unixepoch(completed_at), 0)", "-id"),
+    "remind": ("coalesce(remind_at, '9999')", "id"),
 }
 
 
@@ -67,7 +69,7 @@ def list_page(
     Raises:
         ToolFailure: the date is not readable or the cursor is none of this list.
     """
-    where = _where(filters, now)
+    where = _where(connection, filters, now)
     total = _count(connection, where)
     keys = _KEYS[sort]
     if cursor is not None:
@@ -81,10 +83,14 @@ def list_page(
     return Page([task_of(row) for row in shown], total, following)
 
 
+def count(connection: sqlite3.Connection, filters: Filters, now: datetime) -> int:
+    """How many tasks a whole list has."""
+    return _count(connection, _where(connection, filters, now))
+
+
 def count_overdue(connection: sqlite3.Connection, now: datetime) -> int:
     """How many open tasks are past their due date."""
-    where = _where(Filters(due="overdue"), now)
-    return _count(connection, where)
+    return count(connection, Filters(due="overdue"), now)
 
 
 def _count(connection: sqlite3.Connection, where: _Where) -> int:
@@ -92,7 +98,7 @@ def _count(connection: sqlite3.Connection, where: _Where) -> int:
     return int(connection.execute(query, where.values).fetchone()[0])
 
 
-def _where(filters: Filters, now: datetime) -> _Where:
+def _where(connection: sqlite3.Connection, filters: Filters, now: datetime) -> _Where:
     where = _Where()
     if filters.status != "all":
         where.add("status = ?", filters.status)
@@ -103,8 +109,8 @@ def _where(filters: Filters, now: datetime) -> _Where:
     if filters.tag is not None:
         tag = folded(filters.tag.removeprefix("#"))
         where.add("EXISTS (SELECT 1 FROM json_each(tasks.tags) WHERE folded(value) = ?)", tag)
-    for word in folded(filters.query).split():
-        where.add("instr(folded(title || ' ' || notes || ' ' || coalesce(project, '') || ' ' || tags), ?)", word)
+    if filters.query is not None:
+        where.add(*matching(connection, filters.query))
     return where
 
 

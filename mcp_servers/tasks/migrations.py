@@ -93,3 +93,70 @@ def m001_tasks(connection: sqlite3.Connection) -> None:
         """
     )
     connection.execute("CREATE INDEX tasks_by_due ON tasks (status, due) WHERE deleted_at IS NULL")
+
+
+@migration
+def m002_repetition_reminders_and_links(connection: sqlite3.Connection) -> None:
+    # repeat is a rule of RFC 5545 whose COUNT includes this task; repeat_on is the wall clock that the rule gave this
+    # task, which due may have been moved away from. remind is a duration before due or a moment, and remind_at what
+    # comes of it, in UTC. blocked_by is a JSON list of ids.
+    for column in (
+        "repeat TEXT",
+        "repeat_from TEXT NOT NULL DEFAULT 'due' CHECK (repeat_from IN ('due', 'completion'))",
+        "repeat_on TEXT",
+        "repeated_from INTEGER",
+        "remind TEXT",
+        "remind_at TEXT",
+        "parent INTEGER CHECK (parent <> id)",
+        "blocked_by TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(blocked_by))",
+    ):
+        connection.execute(f"ALTER TABLE tasks ADD COLUMN {column}")
+    connection.execute("CREATE INDEX tasks_by_parent ON tasks (parent) WHERE parent IS NOT NULL")
+    connection.execute("CREATE INDEX tasks_by_origin ON tasks (repeated_from) WHERE repeated_from IS NOT NULL")
+
+
+@migration
+def m003_changes(connection: sqlite3.Connection) -> None:
+    # rows is a JSON list of pairs: a row of tasks as it was and as it became, null where there was none.
+    # undone is empty for a change that stands; else its place among the undone ones, 0 once redo() may not find it.
+    connection.execute(
+        """
+        CREATE TABLE changes (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            made_at TEXT NOT NULL,
+            what TEXT NOT NULL,
+            rows TEXT NOT NULL CHECK (json_valid(rows)),
+            size INTEGER NOT NULL,
+            undone INTEGER
+        )
+        """
+    )
+    connection.execute("CREATE INDEX changes_by_size ON changes (id, size)")
+
+
+@migration
+def m004_search(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        """
+        CREATE VIRTUAL TABLE tasks_text USING fts5 (
+            title, notes, project, tags,
+            content = 'tasks', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+        )
+        """
+    )
+    connection.execute("INSERT INTO tasks_text (tasks_text) VALUES ('rebuild')")
+    # Triggers, so that rows written by other programs are found too.
+    add = (
+        "INSERT INTO tasks_text (rowid, title, notes, project, tags) "
+        "VALUES (new.id, new.title, new.notes, new.project, new.tags);"
+    )
+    remove = (
+        "INSERT INTO tasks_text (tasks_text, rowid, title, notes, project, tags) "
+        "VALUES ('delete', old.id, old.title, old.notes, old.project, old.tags);"
+    )
+    connection.execute(f"CREATE TRIGGER tasks_text_added AFTER INSERT ON tasks BEGIN {add} END")
+    connection.execute(f"CREATE TRIGGER tasks_text_removed AFTER DELETE ON tasks BEGIN {remove} END")
+    connection.execute(
+        "CREATE TRIGGER tasks_text_changed AFTER UPDATE OF title, notes, project, tags ON tasks "
+        f"BEGIN {remove} {add} END"
+    )

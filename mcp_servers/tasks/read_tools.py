@@ -5,10 +5,12 @@ from typing import Any
 
 from mcp_servers.common.toolset import READS, Reply, Tool, ToolFailure
 from mcp_servers.tasks import arguments as given
+from mcp_servers.tasks import results
 from mcp_servers.tasks.clock import Clock
 from mcp_servers.tasks.database import Database
 from mcp_servers.tasks.dates import EXAMPLE, parse_any
 from mcp_servers.tasks.due import in_words, is_over, to_text
+from mcp_servers.tasks.links import related
 from mcp_servers.tasks.listing import Filters, Page, Sort, count_overdue, list_page
 from mcp_servers.tasks.references import find_task
 from mcp_servers.tasks.sentences import bullet, counted, details, joined, number_of_tasks
@@ -33,7 +35,7 @@ class ReadTools:
                 READS,
                 given.ListTasks,
                 self.list_tasks,
-                given.TasksResult,
+                results.TasksResult,
             ),
             Tool(
                 "get_task",
@@ -42,7 +44,7 @@ class ReadTools:
                 READS,
                 given.OneTask,
                 self.get_task,
-                given.OneTaskResult,
+                results.OneTaskResult,
             ),
             Tool(
                 "search_tasks",
@@ -51,7 +53,7 @@ class ReadTools:
                 READS,
                 given.SearchTasks,
                 self.search_tasks,
-                given.TasksResult,
+                results.TasksResult,
             ),
             Tool(
                 "list_projects",
@@ -60,7 +62,7 @@ class ReadTools:
                 READS,
                 given.NoArguments,
                 self.list_projects,
-                given.ProjectsResult,
+                results.ProjectsResult,
             ),
             Tool(
                 "list_tags",
@@ -69,7 +71,7 @@ class ReadTools:
                 READS,
                 given.NoArguments,
                 self.list_tags,
-                given.TagsResult,
+                results.TagsResult,
             ),
             Tool(
                 "parse_date",
@@ -78,14 +80,18 @@ class ReadTools:
                 READS,
                 given.ParseDate,
                 self.parse_date,
-                given.DateResult,
+                results.DateResult,
             ),
         ]
 
     def list_tasks(self, arguments: given.ListTasks) -> Reply:
-        filters = Filters(arguments.status, arguments.due, arguments.project, arguments.tag, arguments.query)
-        opening = {"open": "open", "done": "done", "all": ""}[arguments.status]
-        return self._page(filters, arguments.sort, arguments.limit, arguments.cursor, opening)
+        status, due = arguments.status, arguments.due
+        if due is not None and due.strip().casefold() == "done":
+            status, due = "done", None
+        filters = Filters(status, due, arguments.project, arguments.tag, arguments.query)
+        kind = "" if status == "all" else status
+        sort = arguments.sort or ("completed" if status == "done" else "due")
+        return self._page(filters, sort, arguments.limit, arguments.cursor, kind)
 
     def search_tasks(self, arguments: given.SearchTasks) -> Reply:
         return self._page(Filters(status="all", query=arguments.query), "due", SEARCH_LIMIT, None, "")
@@ -95,19 +101,20 @@ class ReadTools:
         with self._database.reading() as connection:
             store = Store(connection, now)
             task = store.get(find_task(store, arguments.task, now))
-        return Reply(details(task, now), given.OneTaskResult(task=task))
+            text = details(task, related(store, task), now)
+        return Reply(text, results.OneTaskResult(task=task))
 
     def list_projects(self, _arguments: given.NoArguments) -> Reply:
         with self._database.reading() as connection:
             counts = Store(connection, self._clock()).projects()
-        data = [given.Count(name=name, open_tasks=count) for name, count in counts.items()]
-        return Reply(counted(counts, "No task belongs to a project."), given.ProjectsResult(projects=data))
+        data = [results.Count(name=name, open_tasks=count) for name, count in counts.items()]
+        return Reply(counted(counts, "No task belongs to a project."), results.ProjectsResult(projects=data))
 
     def list_tags(self, _arguments: given.NoArguments) -> Reply:
         with self._database.reading() as connection:
             counts = Store(connection, self._clock()).tags()
-        data = [given.Count(name=name, open_tasks=count) for name, count in counts.items()]
-        return Reply(counted(counts, "No task has a tag."), given.TagsResult(tags=data))
+        data = [results.Count(name=name, open_tasks=count) for name, count in counts.items()]
+        return Reply(counted(counts, "No task has a tag."), results.TagsResult(tags=data))
 
     def parse_date(self, arguments: given.ParseDate) -> Reply:
         now = self._clock()
@@ -116,14 +123,14 @@ class ReadTools:
             raise ToolFailure(f"“{arguments.text}” names no date. {EXAMPLE}")
         words = in_words(due, now)
         past = " That is in the past." if is_over(due, now) else ""
-        return Reply(f"{words[:1].upper()}{words[1:]}.{past}", given.DateResult(due=to_text(due), words=words))
+        return Reply(f"{words[:1].upper()}{words[1:]}.{past}", results.DateResult(due=to_text(due), words=words))
 
     def _page(self, filters: Filters, sort: Sort, limit: int, cursor: str | None, kind: str) -> Reply:
         now = self._clock()
         with self._database.reading() as connection:
             page = list_page(connection, filters, sort, limit, cursor, now)
             overdue = count_overdue(connection, now)
-        data = given.TasksResult(
+        data = results.TasksResult(
             tasks=page.tasks,
             total=page.total,
             truncated=page.next_cursor is not None,

@@ -149,3 +149,18 @@ async def test_done_tasks_are_found_by_a_search_and_marked(server: TasksServer) 
     await answer(server, "complete_task", task=1)
     assert await answer(server, "search_tasks", query="MILK") == "1 task with “MILK”:\n- Buy milk (#1): done"
     assert await answer(server, "list_tasks", status="done") == "1 done task:\n- Buy milk (#1): done"
+
+
+async def test_done_tasks_are_a_view_with_the_newest_first(db: Path) -> None:
+    now = NOW
+    server = make_tasks_server(db, lambda: now)
+    await fill(server)
+    for task in ("saturday", "inbox", "tomorrow"):
+        await answer(server, "complete_task", task=task)
+        now += timedelta(minutes=1)
+    assert await titles(server, due="done") == await titles(server, status="done") == ["tomorrow", "inbox", "saturday"]
+    page = await data(server, "list_tasks", status="done", limit=2)
+    assert await titles(server, status="done", cursor=page["next_cursor"]) == ["saturday"]
+    assert await answer(server, "list_tasks", due="done", limit=1) == (
+        "3 done tasks:\n- tomorrow (#3): done, project House\nShowing 1 of 3."
+    )

@@ -34,7 +34,15 @@ async def test_a_task_is_added_in_one_sentence_and_as_data(server: TasksServer, 
             "created_at": "2026-11-23T14:30:00+00:00",
             "updated_at": "2026-11-23T14:30:00+00:00",
             "completed_at": None,
-        }
+            "repeat": None,
+            "repeat_from": "due",
+            "repeat_on": None,
+            "remind": None,
+            "remind_at": None,
+            "parent": None,
+            "blocked_by": [],
+        },
+        "change": 1,
     }
 
 
@@ -195,7 +203,8 @@ async def test_every_tool_says_what_it_does_needs_and_gives(server: TasksServer,
         tools = {tool.name: tool for tool in (await client.list_tools()).tools}
     assert set(tools) == {
         "add_task", "add_tasks", "list_tasks", "get_task", "update_task", "complete_task", "reopen_task", "delete_task",
-        "restore_task", "reschedule_task", "search_tasks", "list_projects", "list_tags", "parse_date",
+        "restore_task", "reschedule_task", "search_tasks", "next_task", "list_projects", "list_tags",
+        "task_stats", "undo", "redo", "list_changes", "parse_date", "import_tasks", "export_tasks",
     }  # fmt: skip
     for tool in tools.values():
         assert tool.title
@@ -205,11 +214,18 @@ async def test_every_tool_says_what_it_does_needs_and_gives(server: TasksServer,
         assert tool.annotations is not None
         assert tool.annotations.open_world_hint is False
     reading = {name for name, tool in tools.items() if tool.annotations and tool.annotations.read_only_hint}
-    assert reading == {"list_tasks", "get_task", "search_tasks", "list_projects", "list_tags", "parse_date"}
+    assert reading == {
+        "list_tasks", "get_task", "search_tasks", "next_task", "list_projects", "list_tags", "task_stats",
+        "list_changes", "parse_date", "export_tasks",
+    }  # fmt: skip
     required = {name: tool.input_schema.get("required", []) for name, tool in tools.items()}
     assert required["add_task"] == ["title"]
     assert required["list_tasks"] == []
     assert required["update_task"] == ["task"]
+    assert required["undo"] == []
+    assert list(tools["add_task"].input_schema["properties"])[:6] == [
+        "title", "notes", "due", "priority", "project", "tags",
+    ]  # fmt: skip
     assert tools["add_task"].input_schema["properties"]["due"]["type"] == "string"
 
 

@@ -1,0 +1,1 @@
+"""Files of tasks that other programs read and write."""
