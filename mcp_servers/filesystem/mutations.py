@@ -16,7 +16,7 @@ from mcp_servers.filesystem.journal.records import Kind
 from mcp_servers.filesystem.locks import locked
 from mcp_servers.filesystem.reading import check_regular, read_all_bytes
 from mcp_servers.filesystem.roots import Place, Roots
-from mcp_servers.filesystem.staging import stage_bytes, staged_away
+from mcp_servers.filesystem.staging import stage_bytes
 from mcp_servers.filesystem.trees import copy_entry
 
 MAX_EDITED = 16 << 20
@@ -100,11 +100,9 @@ class Mutations:
         return None
 
     def _create_folders(self, top: Place, below: tuple[str, ...]) -> Made:
-        with self._writing(top) as entry, staged_away(entry.folder, entry.name) as staged:
+        with self._writing(top) as entry:
             self._check_open(top, below)
-            entry.folder.make(staged)
-            _make_chain(entry, staged, below)
-            return self._journal.put("create", _spot(entry), staged)
+            return self._journal.put("create", _spot(entry), lambda staged: _make_chain(entry, staged, below))
 
     def _check_open(self, top: Place, below: tuple[str, ...]) -> None:
         for name in below:
@@ -141,9 +139,11 @@ class Mutations:
                 raise ToolFailure("That is a folder I was given to work in. Name what to copy in it.")
             _check_apart(old, new)
             self._check_stays_secret(source, destination, old)
-            with staged_away(new.folder, new.name) as staged:
+
+            def copy(staged: str) -> None:
                 copy_entry(old.folder, old.name, new.folder, staged, check=self._check_copied)
-                return self._journal.put("copy", _spot(new), staged, origin=old.path)
+
+            return self._journal.put("copy", _spot(new), copy, origin=old.path)
 
     def delete(self, place: Place) -> Made:
         """Take a file, a folder or a link itself into the journal's trash."""
@@ -161,9 +161,7 @@ class Mutations:
         with self._writing(place, follow=False) as entry:
             if entry.folder.exists(entry.name) and not _is_empty_folder(entry):
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
-            with staged_away(entry.folder, entry.name) as staged:
-                make(entry, staged)
-                return self._journal.put(kind, _spot(entry), staged)
+            return self._journal.put(kind, _spot(entry), lambda staged: make(entry, staged))
 
     def _check_movable(self, entry: Entry) -> None:
         self._beneath.guards.check_movable(entry.information())
@@ -183,9 +181,8 @@ class Mutations:
             raise SecretError
 
     def _replace(self, kind: Kind, entry: Entry, data: bytes, *, exists: bool) -> Made:
-        with staged_away(entry.folder, entry.name) as staged:
-            stage_bytes(entry.folder, staged, data, entry.name if exists else None)
-            return self._journal.put(kind, _spot(entry), staged)
+        like = entry.name if exists else None
+        return self._journal.put(kind, _spot(entry), lambda staged: stage_bytes(entry.folder, staged, data, like))
 
     @contextmanager
     def _writing(self, place: Place, *, follow: bool = True) -> Generator[Entry]:
@@ -228,6 +225,7 @@ def _check_folder(entry: Entry) -> None:
 
 
 def _make_chain(entry: Entry, top: str, below: tuple[str, ...]) -> None:
+    entry.folder.make(top)
     folder = entry.folder.child(top)
     for name in below:
         with folder as above:

@@ -83,4 +83,5 @@ def _tools(workspace: Workspace, journal: Journal) -> list[Tool[Any]]:
 
 def _instructions(roots: Roots) -> str:
     names = ", ".join(root.path for root in roots.all)
-    return f"Works with files in: {names}. Paths may be relative to these folders."
+    undo = "" if all(root.read_only for root in roots.all) else " Every change can be taken back with undo_change."
+    return f"Works with files in: {names}. Paths may be relative to these folders.{undo}"

@@ -5,7 +5,7 @@ and gets those locks, knows that its maker died.
 """
 
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from mcp_servers.filesystem.folder import Folder, is_folder, is_regular
 from mcp_servers.filesystem.journal.records import Change, Kind, Records
 from mcp_servers.filesystem.journal.store import Store
 from mcp_servers.filesystem.locks import sync_quietly
+from mcp_servers.filesystem.staging import staged_away
 
 # Above this the oldest are dropped, whatever was deleted lately excepted: that may be the only copy there is.
 MAX_BYTES = 1 << 30
@@ -59,18 +60,25 @@ class Journal:
         self.records = Records(folder / "journal.db")
         self.store = Store(folder / "kept")
 
-    def put(self, kind: Kind, spot: Spot, staged: str, *, origin: str | None = None) -> Made:
-        """Give what is staged in the same folder the name of the spot, over the file or empty folder that has it."""
-        before, after = imprint(spot.folder, spot.name), imprint(spot.folder, staged)
+    def put(self, kind: Kind, spot: Spot, make: Callable[[str], None], *, origin: str | None = None) -> Made:
+        """Let `make` build something under a hidden name beside the spot, and put it there when it is whole.
+
+        It takes the place of a file or an empty folder, or of nothing.
+        """
+        before = imprint(spot.folder, spot.name)
         # An empty folder counts as nothing: what takes its place is taken away as a whole.
-        over_nothing = before is None or is_folder(spot.folder.information(spot.name))
-        with self._recorded(kind, spot.path, None if over_nothing else before, after, origin) as number:
-            if before is None:
-                spot.folder.move(staged, spot.folder, spot.name)
-            else:
-                if not over_nothing:
+        kept = None if before is None or is_folder(spot.folder.information(spot.name)) else before
+        with self._recorded(kind, spot.path, kept, None, origin) as number:
+            with staged_away(spot.folder, spot.name) as staged:
+                make(staged)
+                after = imprint(spot.folder, staged)
+                self.records.expect(number, after.etag if after else None)
+                if kept is not None:
                     self.store.keep_copy(number, "before", spot.folder, spot.name)
-                spot.folder.replace(staged, spot.name)
+                if before is None:
+                    spot.folder.move(staged, spot.folder, spot.name)
+                else:
+                    spot.folder.replace(staged, spot.name)
             sync_quietly(spot.folder)
         return self._made(number, after)
 

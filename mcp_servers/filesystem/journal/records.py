@@ -1,7 +1,8 @@
 """The rows of the journal, one for each change. Readable with any SQLite tool.
 
-`path` is where the changed thing is or was, `origin` where a moved or copied one came from, both absolute.
-`before` and `after` are etags, null where there is nothing. Times are nanoseconds since 1970, sizes are bytes.
+`path` is where the changed thing is or was, `origin` where a moved or copied one came from, both absolute. `before` and
+`after` are etags, null where there is nothing, or where that is not yet known. Times are nanoseconds since 1970, sizes
+are bytes.
 """
 
 import os
@@ -79,6 +80,11 @@ class Records:
                 values,
             ).fetchone()
         return int(row[0])
+
+    def expect(self, number: int, after: str | None) -> None:
+        """Write down what will be there once a change is made, as soon as it is known."""
+        with self._writing() as connection:
+            connection.execute("UPDATE changes SET after = ? WHERE id = ?", (after, number))
 
     def turn(self, number: int, state: State, *, size: int | None = None) -> None:
         """Mark how far a change is; `size` is what is kept of it from now on."""

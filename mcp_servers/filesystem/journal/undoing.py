@@ -14,7 +14,7 @@ from mcp_servers.filesystem.journal.store import Side
 from mcp_servers.filesystem.locks import MAX_WAIT, BusyError, locked, sync_quietly
 from mcp_servers.filesystem.refusals import OutsideError
 from mcp_servers.filesystem.roots import Place, Roots
-from mcp_servers.filesystem.staging import clear, hidden_name
+from mcp_servers.filesystem.staging import clear, hidden_name, staged_away
 from mcp_servers.filesystem.workspace import about
 
 
@@ -153,7 +153,8 @@ class Undoing:
             store.give(change.id, turn.gives, spot.folder, spot.name)
         else:
             store.keep_copy(change.id, turn.takes, spot.folder, spot.name)
-            with store.laid_out(change.id, turn.gives, spot.folder, spot.name) as staged:
+            with staged_away(spot.folder, spot.name) as staged:
+                store.lay_out(change.id, turn.gives, spot.folder, staged)
                 spot.folder.replace(staged, spot.name)
             sync_quietly(spot.folder)
 
@@ -165,8 +166,11 @@ class Undoing:
         name = f"{path.stem} ({turn.gives} change {change.id}){path.suffix}"
         beside = Spot(spot.folder, name, str(path.with_name(name)))
         if not spot.folder.exists(name):
-            with self._journal.store.laid_out(change.id, turn.gives, spot.folder, name) as staged:
-                self._journal.put("restore", beside, staged, origin=spot.path)
+
+            def lay_out(staged: str) -> None:
+                self._journal.store.lay_out(change.id, turn.gives, spot.folder, staged)
+
+            self._journal.put("restore", beside, lay_out, origin=spot.path)
         return Turned(change, beside=beside.path)
 
     @contextmanager
@@ -209,6 +213,9 @@ class Undoing:
             return "done" if there else never_made
         found = imprint(here.folder, here.name)
         etag = found.etag if found else None
+        if change.state == "begun" and change.after is None and change.kind != "delete":
+            # It was still being built.
+            return None
         if change.state == "begun":
             # What was there is kept whole before anything is changed.
             kept = change.before is None or self._journal.store.has(change.id, "before")
