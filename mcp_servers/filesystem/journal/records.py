@@ -70,10 +70,10 @@ class Records:
     def begin(
         self, kind: Kind, path: str, *, before: str | None, after: str | None, size: int, origin: str | None = None
     ) -> int:
-        """Write down a change that is about to be made; returns its id."""
+        """Write down a change that is about to be made; returns its id. One that is still to be built is `expect`ed."""
         now = time.time_ns()
         values = (kind, _stored(path), _stored(origin), before, after, size, now, now)
-        with self._writing() as connection:
+        with self._writing(durable=after is not None or kind == "delete") as connection:
             row = connection.execute(
                 "INSERT INTO changes (kind, path, origin, before, after, size, state, made, turned) "
                 "VALUES (?, ?, ?, ?, ?, ?, 'begun', ?, ?) RETURNING id",
@@ -82,8 +82,8 @@ class Records:
         return int(row[0])
 
     def expect(self, number: int, after: str | None) -> None:
-        """Write down what will be there once a change is made, as soon as it is known."""
-        with self._writing() as connection:
+        """Write down what will be there once a change is made, which is made next."""
+        with self._writing(durable=True) as connection:
             connection.execute("UPDATE changes SET after = ? WHERE id = ?", (after, number))
 
     def turn(self, number: int, state: State, *, size: int | None = None) -> None:
@@ -165,9 +165,11 @@ class Records:
             yield self._opened()
 
     @contextmanager
-    def _writing(self) -> Generator[sqlite3.Connection]:
+    def _writing(self, *, durable: bool = False) -> Generator[sqlite3.Connection]:
+        """A transaction; a `durable` one outlasts a loss of power, and any other the end of this process."""
         with self._lock, _in_words():
             connection = self._opened()
+            connection.execute("PRAGMA synchronous = FULL" if durable else "PRAGMA synchronous = NORMAL")
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -199,7 +201,6 @@ def _open(path: Path) -> sqlite3.Connection:
     try:
         connection.row_factory = sqlite3.Row
         _use_wal(connection)
-        connection.execute("PRAGMA synchronous = FULL")
         connection.execute("BEGIN IMMEDIATE")
         _make_schema(connection)
         connection.execute("COMMIT")
