@@ -64,9 +64,9 @@ def etag_of_file(handle: int) -> str:
     return digest.hexdigest()
 
 
-def check_if_match(wanted: str | None, found: str) -> None:
+def check_etag(wanted: str, found: str) -> None:
     """Raises `ToolFailure` where a file is not the one that the caller has read."""
-    if wanted is not None and wanted.strip('"') != found:
+    if wanted.strip('"') != found:
         raise ToolFailure(
             "The file was changed since that etag was made, so I left it as it is. Read it again, and use its new etag."
         )

@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from mcp_servers.common.toolset import ToolFailure
 from mcp_servers.filesystem.beneath import Beneath, Entry, SecretError
-from mcp_servers.filesystem.etags import check_if_match, etag_of_file
+from mcp_servers.filesystem.etags import check_etag, etag_of_file
 from mcp_servers.filesystem.folder import is_folder, opened
 from mcp_servers.filesystem.journal.journal import Journal, Made, Spot
 from mcp_servers.filesystem.journal.records import Kind
@@ -51,7 +51,7 @@ class Mutations:
             if exists:
                 with opened(entry.folder.open_file(entry.name, os.O_RDONLY)) as handle:
                     _check_replaceable(os.fstat(handle), place)
-                    check_if_match(if_match, etag_of_file(handle) if if_match else "")
+                    _check_etag(if_match, handle)
             elif if_match is not None:
                 raise ToolFailure("There is no such file any more, so its etag fits nothing.")
             made = self._replace("write", entry, data, exists=exists)
@@ -77,7 +77,7 @@ class Mutations:
         """
         with opened(entry.folder.open_file(entry.name, os.O_RDONLY)) as handle:
             _check_replaceable(os.fstat(handle), place)
-            check_if_match(if_match, etag_of_file(handle) if if_match else "")
+            _check_etag(if_match, handle)
             data = read_all_bytes(handle, MAX_EDITED)
         if len(data) > MAX_EDITED:
             raise ToolFailure(f"“{self._roots.shown(place)}” is too large to edit (over {MAX_EDITED >> 20} MB).")
@@ -217,6 +217,11 @@ def _check_replaceable(information: os.stat_result, place: Place) -> None:
     check_regular(information, place.parts[-1])
     if not information.st_mode & 0o222:
         raise ToolFailure(f"“{place.parts[-1]}” is marked read-only.")
+
+
+def _check_etag(if_match: str | None, handle: int) -> None:
+    if if_match is not None:
+        check_etag(if_match, etag_of_file(handle))
 
 
 def _check_folder(entry: Entry) -> None:

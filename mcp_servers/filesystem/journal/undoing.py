@@ -213,13 +213,11 @@ class Undoing:
             return "done" if there else never_made
         found = imprint(here.folder, here.name)
         etag = found.etag if found else None
-        if change.state == "begun" and change.after is None and change.kind != "delete":
-            # It was still being built.
-            return None
         if change.state == "begun":
+            built = change.after is not None or change.kind == "delete"
             # What was there is kept whole before anything is changed.
             kept = change.before is None or self._journal.store.has(change.id, "before")
-            return "done" if (kept and etag != change.before) or (kept and etag == change.after) else None
+            return "done" if built and kept and (etag == change.after or etag != change.before) else None
         if etag in (change.before, change.after):
             return "undone" if etag == change.before else "done"
         return "done" if change.state == "undoing" else "undone"
