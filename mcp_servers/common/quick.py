@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextvars import copy_context
 from dataclasses import dataclass, field
+from functools import partial
+from queue import SimpleQueue
 from typing import Any, Literal, cast
 
 from mcp_servers.common.offer import MAX_CALLS_AT_ONCE, Offer
@@ -18,6 +20,7 @@ from mcp_servers.common.toolset import Tool, Wire
 from mcp_servers.common.work import Cancelled, Pace, current_work
 
 SECONDS_TO_FINISH = 2.0
+_LOOK_SECONDS = 0.005
 INVALID_PARAMS = -32602
 # Older versions know fewer fields; the SDK leaves those out that a version does not have.
 HANDSHAKE_VERSIONS = ("2025-06-18", "2025-11-25")
@@ -61,6 +64,7 @@ class QuickServer:
         self._era: Era | None = None
         self._calls: dict[RequestId, _Call] = {}
         self._seats = threading.BoundedSemaphore(MAX_CALLS_AT_ONCE)
+        self._workers = _Workers()
 
     def serve(self, lines: Iterator[bytes | None]) -> Handover | None:
         """Serve until the client leaves (None), or until the SDK is needed."""
@@ -74,8 +78,8 @@ class QuickServer:
     def finish(self) -> None:
         """Give the calls that still run a moment: a client may have left without waiting for its answers."""
         end = time.monotonic() + SECONDS_TO_FINISH
-        for call in list(self._calls.values()):
-            call.thread.join(max(0.0, end - time.monotonic()))
+        while self._calls and time.monotonic() < end:
+            time.sleep(_LOOK_SECONDS)
 
     def cancel(self, line: bytes) -> bool:
         """Whether `line` takes back a call that runs here. It must be asked after a handover too."""
@@ -178,11 +182,12 @@ class QuickServer:
             self._send({"jsonrpc": "2.0", "id": request.id, "error": error})
             return True
         call = self._calls[request.id] = _Call(request.meta.get("progressToken"), self._send)
-        # A change that was begun is finished before the process ends; nobody waits for a look.
-        call.thread = threading.Thread(
-            target=self._run, args=(request, call, tool, arguments), name=name, daemon=tool.read_only
-        )
-        call.thread.start()
+        work = partial(self._run, request, call, tool, arguments)
+        if tool.read_only:
+            self._workers.run(work)
+        else:
+            # A change that was begun is finished before the process ends; nobody waits for a look.
+            threading.Thread(target=work, name=name).start()
         return True
 
     def _run(self, request: _Request, call: "_Call", tool: Tool[Any], arguments: Wire) -> None:
@@ -218,12 +223,35 @@ class QuickServer:
         self._write(json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
 
 
+class _Workers:
+    """Threads that are kept for the next call: starting one takes as long as reading a small file."""
+
+    def __init__(self) -> None:
+        self._work: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._idle = 0
+        self._lock = threading.Lock()
+
+    def run(self, work: Callable[[], None]) -> None:
+        """Run `work` in a thread of its own, now."""
+        with self._lock:
+            waiting = self._idle > 0
+            self._idle -= waiting
+        if not waiting:
+            threading.Thread(target=self._serve, name="worker", daemon=True).start()
+        self._work.put(work)
+
+    def _serve(self) -> None:
+        while True:
+            self._work.get()()
+            with self._lock:
+                self._idle += 1
+
+
 class _Call:
     """A running call: how its thread hears that it was cancelled, and tells how far it is."""
 
     def __init__(self, progress_token: RequestId | None, send: Callable[[Wire], None]) -> None:
         self.cancelled = False
-        self.thread = threading.current_thread()
         self._token = progress_token
         self._send = send
         self._pace = Pace()

@@ -4,8 +4,6 @@ Prints a table and ends with 1 when a ratio is over its limit. Not part of the t
 """
 
 import asyncio
-import json
-import os
 import socket
 import statistics
 import subprocess
@@ -25,6 +23,7 @@ from chatkit.types import ThreadMetadata
 from app.store.database import Database
 from app.store.threads import ThreadStore
 from tests.client import Client
+from tests.perf.table import Row, report
 from tests.running import ROOT, app_as_program
 
 ROUNDS = 3
@@ -32,20 +31,6 @@ PACED = "300 5"
 BURST_DELTAS = 2000
 BURSTS = 4
 THREADS = 10_000
-
-
-@dataclass(frozen=True)
-class Row:
-    """One figure beside its limit; `measured` is compared as it stands."""
-
-    name: str
-    measured: float
-    limit: float
-    unit: str = "x"
-
-    @property
-    def kept(self) -> bool:
-        return self.measured <= self.limit
 
 
 def free_port() -> int:
@@ -198,12 +183,7 @@ def main() -> int:
             measure_bare(bare)
             measure_sdk(f"http://127.0.0.1:{port}/v1", sdk)
             measure_ours(f"http://127.0.0.1:{port}/v1", ours)
-    table = rows(ours, sdk, bare)
-    for row in table:
-        verdict = "" if row.kept else "   OVER"
-        sys.stdout.write(f"{row.name:45} {row.measured:8.2f} {row.unit:2}  (limit {row.limit} {row.unit}){verdict}\n")
-    sys.stdout.write(json.dumps({"cores": os.cpu_count(), "load": os.getloadavg()[0]}) + "\n")
-    return 0 if all(row.kept for row in table) else 1
+    return report(rows(ours, sdk, bare))
 
 
 if __name__ == "__main__":
