@@ -19,10 +19,6 @@ def main(argv: list[str] | None = None) -> int:
         from mcp_servers.filesystem.documents.worker import work
 
         return work(options.read_document, options.pages)
-    if sys.platform == "win32":
-        # The boundary stands on opening names relative to directory handles, which Python lacks there.
-        sys.stderr.write("Cannot start: the files server does not run on Windows yet.\n")
-        return 1
     folders: list[str] = options.folders
     if not folders and not options.read_only_dir:
         folders = [_own_folder()]

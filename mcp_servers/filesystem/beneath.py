@@ -13,10 +13,10 @@ from pathlib import PurePath
 
 from mcp_servers.common.toolset import ToolFailure
 from mcp_servers.filesystem import openat2
-from mcp_servers.filesystem.folder import PASS_THROUGH, Folder, is_link
+from mcp_servers.filesystem.folder import Folder, is_link
 from mcp_servers.filesystem.guards import Guards
 from mcp_servers.filesystem.refusals import OutsideError
-from mcp_servers.filesystem.roots import Place
+from mcp_servers.filesystem.roots import Place, parts_below
 from mcp_servers.filesystem.secrets import Secrets
 
 MAX_LINKS = 40
@@ -83,9 +83,9 @@ class Beneath:
 
     def open_to_read(self, place: Place) -> int:
         """A descriptor for reading; the caller closes it and must not trust it to be a regular file."""
-        if self._plainly_open(place):
+        if openat2.is_there() and self._plainly_open(place):
             with Folder.open(place.root.real) as root:
-                handle = openat2.open_without_links(root.handle, "/".join(place.parts), os.O_RDONLY | os.O_NONBLOCK)
+                handle = openat2.open_without_links(root.handle, "/".join(place.parts))
                 if handle is not None:
                     return handle
         with self.entry(place) as entry:
@@ -151,7 +151,7 @@ class _Walk:
 
     def _go_down(self, name: str) -> None:
         try:
-            folder = self._folders[-1].child(name, PASS_THROUGH)
+            folder = self._folders[-1].child(name)
         except OSError as error:
             if error.errno not in (errno.ELOOP, errno.ENOTDIR, errno.EMLINK) or not self._is_link(name):
                 raise
@@ -187,13 +187,14 @@ class _Walk:
 
     def _steps_of(self, target: str) -> list[str]:
         """The components of a link's target, from here or, for an absolute one, from the granted folder."""
-        if not PurePath(target).is_absolute():
-            return [part for part in target.split("/") if part not in ("", ".")]
-        parts = PurePath(os.path.normpath(target)).parts
+        # Windows marks the targets of its links so that they are taken as they are.
+        path = PurePath(target.removeprefix("\\\\?\\"))
+        if not path.anchor:
+            return list(path.parts)
         for start in (self._place.root.path, self._place.root.real):
-            above = PurePath(start).parts
-            if parts[: len(above)] == above:
+            parts = parts_below(PurePath(os.path.normpath(path)), PurePath(start))
+            if parts is not None:
                 while len(self._folders) > 1:
                     self._go_up()
-                return list(parts[len(above) :])
+                return list(parts)
         raise OutsideError

@@ -1,6 +1,5 @@
 """Replacing text in text: pure functions on strings."""
 
-import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -41,6 +40,8 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
 
 def unified_diff(before: str, after: str, name: str) -> str:
     """A unified diff with three lines of context, cut at `MAX_DIFF` characters with a note."""
+    import difflib
+
     # Line ends are shown as plain ones: a diff in a chat has no use for carriage returns.
     old, new = _shown_lines(before), _shown_lines(after)
     same = _same_at_start(old, new)
@@ -141,6 +142,8 @@ def _nearest(old: str, text: str) -> str:
     first = old.strip().split("\n", 1)[0].strip()
     if not first or len(text) > MAX_DIFF:
         return ""
+    import difflib
+
     lines = [line.strip() for line in text.split("\n")]
     close = difflib.get_close_matches(first, lines, n=1, cutoff=0.7)
     return f" The nearest line is: {close[0]}" if close else ""

@@ -46,21 +46,27 @@ def etag_of(data: bytes) -> str:
 
 
 def etag_of_file(handle: int) -> str:
-    """The etag of an open file: of its contents or, where it is over `MAX_HASHED`, of its size and time."""
+    """The etag of an open file: of its contents or, where it is over `MAX_HASHED`, of its size and time.
+
+    Leaves the file at its start.
+    """
     information = os.fstat(handle)
     if information.st_size > MAX_HASHED:
         return etag_of(f"{information.st_size} {information.st_mtime_ns}".encode())
     digest = hashlib.blake2b(digest_size=_DIGEST_SIZE)
-    offset = 0
-    while offset <= MAX_HASHED and (chunk := os.pread(handle, _CHUNK, offset)):
+    os.lseek(handle, 0, os.SEEK_SET)
+    left = MAX_HASHED
+    # A file may grow while it is read.
+    while left > 0 and (chunk := os.read(handle, min(_CHUNK, left))):
         digest.update(chunk)
-        offset += len(chunk)
+        left -= len(chunk)
+    os.lseek(handle, 0, os.SEEK_SET)
     return digest.hexdigest()
 
 
-def check_if_match(wanted: str | None, found: str) -> None:
+def check_etag(wanted: str, found: str) -> None:
     """Raises `ToolFailure` where a file is not the one that the caller has read."""
-    if wanted is not None and wanted.strip('"') != found:
+    if wanted.strip('"') != found:
         raise ToolFailure(
             "The file was changed since that etag was made, so I left it as it is. Read it again, and use its new etag."
         )

@@ -1,102 +1,23 @@
-"""Directory handles: everything is named relative to an open directory, never by a path from the top.
+"""Open directories: everything is named relative to one, never by a path from the top.
 
-A path that was checked and is then opened again can mean another file by then; a handle cannot.
+A path that was checked and is then opened again can mean another file by then; an open directory cannot.
 """
 
-import ctypes
-import errno
 import os
 import stat
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
-from types import TracebackType
-from typing import Self
 
-# Searching a directory needs no right to read it where the system tells the two apart.
-PASS_THROUGH = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-LISTABLE = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+if sys.platform == "win32":
+    from mcp_servers.filesystem.windows_folder import WindowsFolder as Folder
+else:
+    from mcp_servers.filesystem.posix_folder import PosixFolder as Folder
 
+__all__ = ["Folder", "is_folder", "is_link", "is_regular", "opened"]
 
-class Folder:
-    """An open directory. All names are single components and links are never followed."""
-
-    def __init__(self, handle: int) -> None:
-        self.handle = handle
-
-    @classmethod
-    def open(cls, path: str) -> Self:
-        """Open the directory at `path`, whose last component must not be a link."""
-        return cls(os.open(path, LISTABLE))
-
-    def child(self, name: str, flags: int = PASS_THROUGH) -> "Folder":
-        return Folder(os.open(name, flags, dir_fd=self.handle))
-
-    def duplicate(self) -> "Folder":
-        return Folder(os.dup(self.handle))
-
-    def listable(self) -> "Folder":
-        """The same directory, opened so that it can be read, locked and synced."""
-        return Folder(os.open(".", LISTABLE, dir_fd=self.handle))
-
-    def open_file(self, name: str, flags: int, mode: int = 0o600) -> int:
-        """Open without waiting: a FIFO with nobody at its other end must not hold us."""
-        return os.open(name, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, mode, dir_fd=self.handle)
-
-    def information(self, name: str) -> os.stat_result:
-        return os.stat(name, dir_fd=self.handle, follow_symlinks=False)
-
-    def own_information(self) -> os.stat_result:
-        return os.fstat(self.handle)
-
-    def exists(self, name: str) -> bool:
-        try:
-            self.information(name)
-        except (FileNotFoundError, NotADirectoryError):
-            return False
-        return True
-
-    def link_target(self, name: str) -> str:
-        return os.readlink(name, dir_fd=self.handle)
-
-    def make(self, name: str, mode: int = 0o777) -> None:
-        os.mkdir(name, mode, dir_fd=self.handle)
-
-    def make_link(self, target: str, name: str) -> None:
-        os.symlink(target, name, dir_fd=self.handle)
-
-    def remove_file(self, name: str) -> None:
-        os.unlink(name, dir_fd=self.handle)
-
-    def remove_folder(self, name: str) -> None:
-        os.rmdir(name, dir_fd=self.handle)
-
-    def replace(self, name: str, new_name: str) -> None:
-        """Give an entry another name in this directory, over whatever has that name."""
-        os.rename(name, new_name, src_dir_fd=self.handle, dst_dir_fd=self.handle)
-
-    def move(self, name: str, destination: "Folder", new_name: str) -> None:
-        """Move an entry; raises `FileExistsError` rather than replace anything."""
-        _rename_without_replacing(self.handle, name, destination.handle, new_name)
-
-    def entries(self) -> Iterator[os.DirEntry[str]]:
-        with self.listable() as folder, os.scandir(folder.handle) as entries:
-            yield from entries
-
-    def sync(self) -> None:
-        with self.listable() as folder:
-            os.fsync(folder.handle)
-
-    def close(self) -> None:
-        os.close(self.handle)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+# Of a reparse point of Windows: it stands for another place, as links and junctions do and cloud files do not.
+_NAME_SURROGATE = 0x20000000
 
 
 @contextmanager
@@ -113,30 +34,8 @@ def is_regular(information: os.stat_result) -> bool:
 
 
 def is_folder(information: os.stat_result) -> bool:
-    return stat.S_ISDIR(information.st_mode)
+    return stat.S_ISDIR(information.st_mode) and not is_link(information)
 
 
 def is_link(information: os.stat_result) -> bool:
     return stat.S_ISLNK(information.st_mode)
-
-
-_libc = ctypes.CDLL(None, use_errno=True) if sys.platform != "win32" else None
-_RENAME_NOREPLACE = 1
-_RENAME_EXCL = 4
-
-
-def _rename_without_replacing(source: int, name: str, destination: int, new_name: str) -> None:
-    call = getattr(_libc, "renameat2" if sys.platform == "linux" else "renameatx_np", None)
-    if call is not None:
-        flag = _RENAME_NOREPLACE if sys.platform == "linux" else _RENAME_EXCL
-        if call(source, os.fsencode(name), destination, os.fsencode(new_name), flag) == 0:
-            return
-        code = ctypes.get_errno()
-        if code not in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM):
-            raise OSError(code, os.strerror(code), new_name)
-    try:
-        os.stat(new_name, dir_fd=destination, follow_symlinks=False)
-    except FileNotFoundError:
-        os.rename(name, new_name, src_dir_fd=source, dst_dir_fd=destination)
-    else:
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), new_name)

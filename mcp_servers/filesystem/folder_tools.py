@@ -56,7 +56,7 @@ class GetFileInfo(Arguments):
 
 
 class DiskUsage(Arguments):
-    path: str = Field(default=".", description=PATH_OF_FOLDER)
+    path: str = Field(default=".", description="Path of the folder or file; without it the first folder I may use")
 
 
 class ListAllowedDirectories(Arguments):
@@ -165,7 +165,9 @@ class FolderTools:
 
     def disk_usage(self, arguments: DiskUsage) -> Reply:
         usage = disk_usage(self._workspace, arguments.path)
-        lines = [f"{usage.path}: {readable(usage.size)} in {usage.files} files and {usage.folders} folders"]
+        lines = [f"{usage.path}: {readable(usage.size)}"]
+        if usage.folders or usage.largest:
+            lines[0] += f" in {usage.files} files and {usage.folders} folders"
         lines += [f"{readable(share.size):>10}  {share.name}" for share in usage.largest]
         note = "[Truncated: there is more than I could look at.]" if usage.truncated else ""
         return Reply("\n".join(lines), usage, note)

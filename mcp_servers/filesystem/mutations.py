@@ -9,14 +9,14 @@ from pathlib import PurePath
 
 from mcp_servers.common.toolset import ToolFailure
 from mcp_servers.filesystem.beneath import Beneath, Entry, SecretError
-from mcp_servers.filesystem.etags import check_if_match, etag_of_file
+from mcp_servers.filesystem.etags import check_etag, etag_of_file
 from mcp_servers.filesystem.folder import is_folder, opened
 from mcp_servers.filesystem.journal.journal import Journal, Made, Spot
 from mcp_servers.filesystem.journal.records import Kind
 from mcp_servers.filesystem.locks import locked
 from mcp_servers.filesystem.reading import check_regular, read_all_bytes
 from mcp_servers.filesystem.roots import Place, Roots
-from mcp_servers.filesystem.staging import stage_bytes, staged_away
+from mcp_servers.filesystem.staging import stage_bytes
 from mcp_servers.filesystem.trees import copy_entry
 
 MAX_EDITED = 16 << 20
@@ -51,7 +51,7 @@ class Mutations:
             if exists:
                 with opened(entry.folder.open_file(entry.name, os.O_RDONLY)) as handle:
                     _check_replaceable(os.fstat(handle), place)
-                    check_if_match(if_match, etag_of_file(handle) if if_match else "")
+                    _check_etag(if_match, handle)
             elif if_match is not None:
                 raise ToolFailure("There is no such file any more, so its etag fits nothing.")
             made = self._replace("write", entry, data, exists=exists)
@@ -77,7 +77,7 @@ class Mutations:
         """
         with opened(entry.folder.open_file(entry.name, os.O_RDONLY)) as handle:
             _check_replaceable(os.fstat(handle), place)
-            check_if_match(if_match, etag_of_file(handle) if if_match else "")
+            _check_etag(if_match, handle)
             data = read_all_bytes(handle, MAX_EDITED)
         if len(data) > MAX_EDITED:
             raise ToolFailure(f"“{self._roots.shown(place)}” is too large to edit (over {MAX_EDITED >> 20} MB).")
@@ -100,11 +100,9 @@ class Mutations:
         return None
 
     def _create_folders(self, top: Place, below: tuple[str, ...]) -> Made:
-        with self._writing(top) as entry, staged_away(entry.folder, entry.name) as staged:
+        with self._writing(top) as entry:
             self._check_open(top, below)
-            entry.folder.make(staged)
-            _make_chain(entry, staged, below)
-            return self._journal.put("create", _spot(entry), staged)
+            return self._journal.put("create", _spot(entry), lambda staged: _make_chain(entry, staged, below))
 
     def _check_open(self, top: Place, below: tuple[str, ...]) -> None:
         for name in below:
@@ -129,21 +127,23 @@ class Mutations:
             with locked(old.folder, new.folder):
                 return self._journal.move(_spot(old), _spot(new))
 
-    def copy(self, source: Place, destination: Place) -> Made:
-        """Copy a file or a folder with everything in it; links are copied as links.
+    def copy(self, source: Place, destination: Place, *, follow: bool = True) -> Made:
+        """Copy a file or a folder with everything in it; links in it are copied as links.
 
         Raises:
             SecretError: there is our own data in it.
             FileExistsError: the destination exists.
         """
-        with self._beneath.entry(source) as old, self._writing(destination, follow=False) as new:
+        with self._beneath.entry(source, follow=follow) as old, self._writing(destination, follow=False) as new:
             if old.name == ".":
                 raise ToolFailure("That is a folder I was given to work in. Name what to copy in it.")
             _check_apart(old, new)
             self._check_stays_secret(source, destination, old)
-            with staged_away(new.folder, new.name) as staged:
+
+            def copy(staged: str) -> None:
                 copy_entry(old.folder, old.name, new.folder, staged, check=self._check_copied)
-                return self._journal.put("copy", _spot(new), staged, origin=old.path)
+
+            return self._journal.put("copy", _spot(new), copy, origin=old.path)
 
     def delete(self, place: Place) -> Made:
         """Take a file, a folder or a link itself into the journal's trash."""
@@ -161,9 +161,7 @@ class Mutations:
         with self._writing(place, follow=False) as entry:
             if entry.folder.exists(entry.name) and not _is_empty_folder(entry):
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
-            with staged_away(entry.folder, entry.name) as staged:
-                make(entry, staged)
-                return self._journal.put(kind, _spot(entry), staged)
+            return self._journal.put(kind, _spot(entry), lambda staged: make(entry, staged))
 
     def _check_movable(self, entry: Entry) -> None:
         self._beneath.guards.check_movable(entry.information())
@@ -183,9 +181,8 @@ class Mutations:
             raise SecretError
 
     def _replace(self, kind: Kind, entry: Entry, data: bytes, *, exists: bool) -> Made:
-        with staged_away(entry.folder, entry.name) as staged:
-            stage_bytes(entry.folder, staged, data, entry.name if exists else None)
-            return self._journal.put(kind, _spot(entry), staged)
+        like = entry.name if exists else None
+        return self._journal.put(kind, _spot(entry), lambda staged: stage_bytes(entry.folder, staged, data, like))
 
     @contextmanager
     def _writing(self, place: Place, *, follow: bool = True) -> Generator[Entry]:
@@ -222,12 +219,18 @@ def _check_replaceable(information: os.stat_result, place: Place) -> None:
         raise ToolFailure(f"“{place.parts[-1]}” is marked read-only.")
 
 
+def _check_etag(if_match: str | None, handle: int) -> None:
+    if if_match is not None:
+        check_etag(if_match, etag_of_file(handle))
+
+
 def _check_folder(entry: Entry) -> None:
     if not is_folder(entry.information()):
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
 
 
 def _make_chain(entry: Entry, top: str, below: tuple[str, ...]) -> None:
+    entry.folder.make(top)
     folder = entry.folder.child(top)
     for name in below:
         with folder as above:

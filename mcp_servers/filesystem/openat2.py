@@ -23,13 +23,20 @@ def _system_call() -> "ctypes._NamedFuncPointer | None":
 _syscall = _system_call()
 
 
-def open_without_links(root: int, path: str, flags: int) -> int | None:
-    """A descriptor, or `None` where the path has links or is missing, or this system has no such call.
+def is_there() -> bool:
+    """Whether this system may have the call."""
+    return _syscall is not None
+
+
+def open_without_links(root: int, path: str) -> int | None:
+    """A descriptor for reading, or `None` where the path has links or is missing, or this system has no such call.
 
     `None` is no verdict: the caller walks the path by hand, which tells why.
     """
     if _syscall is None:
         return None
-    how = _How(flags | os.O_CLOEXEC, 0, _BENEATH | _NO_SYMLINKS | _NO_MAGICLINKS)
+    # Opening must not wait: a FIFO may have nobody at its other end.
+    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
+    how = _How(flags, 0, _BENEATH | _NO_SYMLINKS | _NO_MAGICLINKS)
     handle = _syscall(_NUMBER, root, os.fsencode(path), ctypes.byref(how), ctypes.sizeof(how))
     return handle if handle >= 0 else None

@@ -64,7 +64,7 @@ class Packing:
             for item in walk(self.workspace.beneath, place, limits, skip=lambda item: is_temporary(item.name)):
                 yield item.place, "/".join((name, *item.place.parts[len(place.parts) :]))
         if limits.exceeded:
-            raise ToolFailure(f"There are more than {MAX_PACKED} files in that. Pack a folder inside it.")
+            raise ToolFailure("There is more in that than I can pack at once. Pack the folders inside it one by one.")
 
     def _add(self, archive: zipfile.ZipFile, place: Place, member: str) -> None:
         with self.workspace.beneath.entry(place, follow=place in self.places) as entry:

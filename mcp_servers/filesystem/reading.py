@@ -88,7 +88,8 @@ def _load(workspace: Workspace, place: Place, path: str, *, from_end: bool) -> _
     with opened(workspace.beneath.open_to_read(place)) as handle:
         information = os.fstat(handle)
         check_regular(information, path)
-        start = os.pread(handle, 8192, 0)
+        start = os.read(handle, 8192)
+        os.lseek(handle, 0, os.SEEK_SET)
         if from_end and information.st_size > MAX_LOADED:
             # Characters of UTF-16 and UTF-32 begin at multiples of their size.
             os.lseek(handle, (information.st_size - MAX_LOADED + 3) & ~3, os.SEEK_SET)

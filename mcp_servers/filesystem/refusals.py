@@ -45,12 +45,18 @@ class MissingError(ToolFailure):
     """A path inside a granted folder does not exist."""
 
 
+class AcrossDisksError(ToolFailure):
+    """What was to be moved would come to another disk."""
+
+
 def refusal(error: OSError, path: str) -> ToolFailure:
     """The sentence for an error of the operating system about `path`, which is as the caller wrote it."""
     shown = f"“{path}”"
     code = error.errno or 0
     if code == errno.ENOENT:
         return MissingError(_SENTENCES[code].format(path=shown))
+    if code == errno.EXDEV:
+        return AcrossDisksError(_SENTENCES[code].format(path=shown))
     sentence = _SENTENCES.get(code)
     if sentence is None:
         return ToolFailure(f"{shown}: {os.strerror(code).lower() if code else 'it failed'}.")

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import sys
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path, PurePath
 
 from mcp_servers.common.toolset import ToolFailure
 from mcp_servers.filesystem.refusals import OutsideError
+from mcp_servers.filesystem.windows_names import check_windows_path
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class Roots:
             OutsideError: it leads out of every granted folder.
         """
         _check_is_path(text)
+        if sys.platform == "win32":
+            check_windows_path(text)
         if text == "~" or text.startswith(("~/", "~" + os.sep)):
             text = str(Path.home()) + text[1:]
         places = self._absolute(text) if PurePath(text).is_absolute() else self._relative(text)
@@ -77,13 +81,13 @@ class Roots:
         return "/".join((place.root.name, *place.parts))
 
     def _absolute(self, text: str) -> list[Place]:
-        parts = PurePath(os.path.normpath(text)).parts
+        path = PurePath(os.path.normpath(text))
         found: list[Place] = []
         for root in self.all:
             for start in dict.fromkeys((root.path, root.real)):
-                above = PurePath(start).parts
-                if parts[: len(above)] == above:
-                    found.append(Place(root, parts[len(above) :]))
+                parts = parts_below(path, PurePath(start))
+                if parts is not None:
+                    found.append(Place(root, parts))
         # The innermost granted folder knows the place best.
         return sorted(found, key=lambda place: len(place.parts))
 
@@ -96,6 +100,14 @@ class Roots:
         if parts:
             places += [Place(root, parts[1:]) for root in self.all if _same_name(root.name, parts[0])]
         return places
+
+
+def parts_below(path: PurePath, start: PurePath) -> tuple[str, ...] | None:
+    """The parts of a path below another one, by the rules of its system; `None` where it is not below it.
+
+    On Windows capital and small letters are the same.
+    """
+    return path.relative_to(start).parts if path.is_relative_to(start) else None
 
 
 def _root(path: str, *, read_only: bool = False) -> Root:

@@ -48,16 +48,7 @@ def filesystem_offer(
     roots = Roots([], [*folders, *read_only_folders]) if read_only else Roots(folders, read_only_folders)
     beneath = Beneath(Secrets(str(own_data), allowed_secrets), Guards(roots.all, [str(own_data)]))
     workspace = Workspace(roots, beneath)
-    journal = Journal(own_data / "journal")
-    mutations = Mutations(roots, beneath, journal)
-    every: list[Tool[Any]] = [
-        *ReadTools(workspace).tools(),
-        *WriteTools(workspace, mutations).tools(),
-        *ArchiveTools(workspace, mutations).tools(),
-        *FolderTools(workspace).tools(),
-        *SearchTools(workspace).tools(),
-        *ChangeTools(roots, Undoing(roots, beneath, journal)).tools(),
-    ]
+    every = _tools(workspace, Journal(own_data / "journal"))
     unknown = set(disabled) - {tool.name for tool in every}
     if unknown:
         raise ValueError(f"there is no tool called {', '.join(sorted(unknown))}")
@@ -77,6 +68,20 @@ def filesystem_offer(
     return Offer("deskhand-filesystem", "Files", VERSION, _instructions(roots), tools, resources, prompts)
 
 
+def _tools(workspace: Workspace, journal: Journal) -> list[Tool[Any]]:
+    mutations = Mutations(workspace.roots, workspace.beneath, journal)
+    undoing = Undoing(workspace.roots, workspace.beneath, journal)
+    return [
+        *ReadTools(workspace).tools(),
+        *WriteTools(workspace, mutations).tools(),
+        *ArchiveTools(workspace, mutations).tools(),
+        *FolderTools(workspace).tools(),
+        *SearchTools(workspace).tools(),
+        *ChangeTools(workspace.roots, undoing).tools(),
+    ]
+
+
 def _instructions(roots: Roots) -> str:
     names = ", ".join(root.path for root in roots.all)
-    return f"Works with files in: {names}. Paths may be relative to these folders."
+    undo = "" if all(root.read_only for root in roots.all) else " Every change can be taken back with undo_change."
+    return f"Works with files in: {names}. Paths may be relative to these folders.{undo}"

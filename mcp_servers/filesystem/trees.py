@@ -3,11 +3,12 @@
 import contextlib
 import os
 import stat
+import sys
 from collections.abc import Callable
 
 from mcp_servers.common.toolset import ToolFailure
 from mcp_servers.common.work import step
-from mcp_servers.filesystem.folder import LISTABLE, Folder, is_folder, is_link, is_regular, opened
+from mcp_servers.filesystem.folder import Folder, is_folder, is_link, is_regular, opened
 
 MAX_DEPTH = 100
 _CHUNK = 1 << 20
@@ -55,6 +56,9 @@ def size_of(folder: Folder, name: str) -> int:
 
 def keep_properties(source: int, target: int) -> None:
     """Give an open file or folder the owner, mode, and extended attributes of another one."""
+    if sys.platform == "win32":
+        # There is no mode and no owner to keep, and the rights come from the folder.
+        return
     before = os.fstat(source)
     if (before.st_uid, before.st_gid) != (os.geteuid(), os.getegid()):
         with contextlib.suppress(PermissionError):
@@ -80,26 +84,24 @@ class _Copying:
             self._folder(source, name, target, new_name, depth)
         elif is_link(information):
             target.make_link(source.link_target(name), new_name)
-            os.utime(new_name, ns=_times(information), dir_fd=target.handle, follow_symlinks=False)
         else:
-            self._file(source, name, target, new_name)
+            information = self._file(source, name, target, new_name)
+        target.set_times(new_name, information.st_atime_ns, information.st_mtime_ns)
 
     def _folder(self, source: Folder, name: str, target: Folder, new_name: str, depth: int) -> None:
         if depth >= MAX_DEPTH:
             raise TooDeepError
-        with source.child(name, LISTABLE) as old:
-            information = old.own_information()
-            self._check(information)
+        with source.child(name, listable=True) as old:
+            self._check(old.own_information())
             target.make(new_name, 0o700)
-            with target.child(new_name, LISTABLE) as new:
+            with target.child(new_name, listable=True) as new:
                 for entry in list(old.entries()):
                     self.entry(old, entry.name, new, entry.name, depth + 1)
                 keep_properties(old.handle, new.handle)
-                os.utime(new.handle, ns=_times(information))
                 with contextlib.suppress(OSError):
-                    os.fsync(new.handle)
+                    new.sync()
 
-    def _file(self, source: Folder, name: str, target: Folder, new_name: str) -> None:
+    def _file(self, source: Folder, name: str, target: Folder, new_name: str) -> os.stat_result:
         with opened(source.open_file(name, os.O_RDONLY)) as old:
             information = os.fstat(old)
             if not is_regular(information):
@@ -108,8 +110,8 @@ class _Copying:
                 # A file may grow while it is copied, or have no end.
                 self._contents(old, new, information.st_size)
                 keep_properties(old, new)
-                os.utime(new, ns=_times(information))
                 os.fsync(new)
+        return information
 
     def _contents(self, old: int, new: int, size: int) -> None:
         """Copy what is data, and leave out what is a hole: a sparse file stays small."""
@@ -147,10 +149,6 @@ def _next_hole(handle: int, offset: int) -> int:
     return os.lseek(handle, offset, os.SEEK_HOLE)
 
 
-def _times(information: os.stat_result) -> tuple[int, int]:
-    return information.st_atime_ns, information.st_mtime_ns
-
-
 def _keep_attributes(source: int, target: int) -> None:
     if not hasattr(os, "listxattr"):
         return
@@ -167,7 +165,7 @@ def _remove(folder: Folder, name: str, depth: int) -> None:
         return
     if depth >= MAX_DEPTH:
         raise TooDeepError
-    with folder.child(name, LISTABLE) as inner:
+    with folder.child(name, listable=True) as inner:
         for entry in list(inner.entries()):
             _remove(inner, entry.name, depth + 1)
     folder.remove_folder(name)

@@ -13,7 +13,7 @@ from typing import IO
 
 from mcp_servers.common.toolset import ToolFailure
 from mcp_servers.common.work import step
-from mcp_servers.filesystem.folder import LISTABLE, Folder
+from mcp_servers.filesystem.folder import Folder
 from mcp_servers.filesystem.trees import write_all
 
 MAX_FILES = 20_000
@@ -63,7 +63,7 @@ class Unpacking:
     def into(self, folder: Folder, name: str) -> None:
         """Unpack to a new folder."""
         folder.make(name)
-        with folder.child(name, LISTABLE) as top:
+        with folder.child(name, listable=True) as top:
             for done, member in enumerate(self._members):
                 step(done, len(self._members), "files unpacked")
                 try:
@@ -90,11 +90,11 @@ class Unpacking:
             while chunk := source.read(_CHUNK):
                 step(0)
                 write_all(handle, chunk)
-            # A time that there never was is no reason to refuse a file.
-            with contextlib.suppress(ValueError, OverflowError):
-                moment = time.mktime((*info.date_time, 0, 0, -1))
-                os.utime(handle, (moment, moment))
             os.fsync(target.fileno())
+        # A time that there never was is no reason to refuse a file.
+        with contextlib.suppress(ValueError, OverflowError):
+            moment = int(time.mktime((*info.date_time, 0, 0, -1))) * 10**9
+            folder.set_times(name, moment, moment)
 
 
 def _parts(info: zipfile.ZipInfo) -> tuple[str, ...]:

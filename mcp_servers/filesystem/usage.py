@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from mcp_servers.common.toolset import ToolFailure
 from mcp_servers.common.work import step
-from mcp_servers.filesystem.folder import is_regular, opened
+from mcp_servers.filesystem.folder import is_folder, is_regular, opened
 from mcp_servers.filesystem.listing import printable
 from mcp_servers.filesystem.roots import Place
 from mcp_servers.filesystem.staging import is_temporary
@@ -59,9 +59,13 @@ class DuplicatesFound(BaseModel):
 
 
 def disk_usage(workspace: Workspace, path: str) -> Usage:
-    """What the folder at `path` takes. Links count nothing, and what cannot be read is left out."""
+    """What the folder or file at `path` takes. Links count nothing, and what cannot be read is left out."""
     place = workspace.existing(path)
-    check_is_folder(workspace, place, path)
+    with about(path), workspace.beneath.entry(place) as entry:
+        information = entry.information()
+    if not is_folder(information):
+        size = information.st_size if is_regular(information) else 0
+        return Usage(path=workspace.shown(place), size=size, files=1, folders=0, largest=[], truncated=False)
     limits = Limits(entries=MAX_SCANNED, seconds=MAX_SECONDS)
     shares: dict[str, Share] = {}
     folders = 0

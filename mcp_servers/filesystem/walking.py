@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from mcp_servers.common.work import step
 from mcp_servers.filesystem.beneath import Beneath
-from mcp_servers.filesystem.folder import PASS_THROUGH, Folder
+from mcp_servers.filesystem.folder import Folder
 from mcp_servers.filesystem.roots import Place
 
 MAX_DEPTH = 64
@@ -130,7 +130,7 @@ class _Walker:
             self._limits.exceeded = True
             return None
         try:
-            inner = folder.child(item.name, PASS_THROUGH)
+            inner = folder.child(item.name)
         except OSError:
             return None
         if self._secrets.is_own_data(inner.own_information()):

@@ -12,7 +12,7 @@ from mcp_servers.filesystem.edits import Edit, apply_edits, unified_diff
 from mcp_servers.filesystem.journal.journal import Made
 from mcp_servers.filesystem.journal.records import Kind
 from mcp_servers.filesystem.mutations import Mutations
-from mcp_servers.filesystem.refusals import MissingError
+from mcp_servers.filesystem.refusals import AcrossDisksError, MissingError
 from mcp_servers.filesystem.replies import changed
 from mcp_servers.filesystem.roots import Place
 from mcp_servers.filesystem.text import BinaryError, detect, line_end
@@ -188,10 +188,21 @@ class WriteTools:
     def move_file(self, arguments: MoveFile) -> Reply:
         source = self._workspace.existing(arguments.source, follow=False)
         destination = self._workspace.new(arguments.destination)
-        with self._in_folder_of(destination), about(arguments.destination):
-            made = self._mutations.move(source, destination)
         names = self._workspace.shown(source), self._workspace.shown(destination)
+        try:
+            with self._in_folder_of(destination), about(arguments.destination):
+                made = self._mutations.move(source, destination)
+        except AcrossDisksError:
+            return self._move_across(source, destination, names)
         return changed(f"Moved {names[0]} to {names[1]}.", made)
+
+    def _move_across(self, source: Place, destination: Place, names: tuple[str, str]) -> Reply:
+        """From one disk to another nothing can be moved, only copied, and then deleted where it was."""
+        with self._in_folder_of(destination), about(names[1]):
+            copied = self._mutations.copy(source, destination, follow=False)
+        with about(names[0]):
+            deleted = self._mutations.delete(source)
+        return changed(f"Moved {names[0]} to {names[1]}, on another disk.", copied, [deleted.note])
 
     def copy_file(self, arguments: CopyFile) -> Reply:
         source = self._workspace.existing(arguments.source)

@@ -5,19 +5,22 @@ and gets those locks, knows that its maker died.
 """
 
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from mcp_servers.filesystem.etags import Imprint, imprint
 from mcp_servers.filesystem.folder import Folder, is_folder, is_regular
-from mcp_servers.filesystem.journal.records import Kind, Records
+from mcp_servers.filesystem.journal.records import Change, Kind, Records
 from mcp_servers.filesystem.journal.store import Store
 from mcp_servers.filesystem.locks import sync_quietly
+from mcp_servers.filesystem.staging import staged_away
 
+# Above this the oldest are dropped, whatever was deleted lately excepted: that may be the only copy there is.
 MAX_BYTES = 1 << 30
 MAX_AGE_DAYS = 90
+DELETED_STAYS_DAYS = 7
 _DAY = 86_400 * 10**9
 
 
@@ -57,18 +60,25 @@ class Journal:
         self.records = Records(folder / "journal.db")
         self.store = Store(folder / "kept")
 
-    def put(self, kind: Kind, spot: Spot, staged: str, *, origin: str | None = None) -> Made:
-        """Give what is staged in the same folder the name of the spot, over the file or empty folder that has it."""
-        before, after = imprint(spot.folder, spot.name), imprint(spot.folder, staged)
+    def put(self, kind: Kind, spot: Spot, make: Callable[[str], None], *, origin: str | None = None) -> Made:
+        """Let `make` build something under a hidden name beside the spot, and put it there when it is whole.
+
+        It takes the place of a file or an empty folder, or of nothing.
+        """
+        before = imprint(spot.folder, spot.name)
         # An empty folder counts as nothing: what takes its place is taken away as a whole.
-        over_nothing = before is None or is_folder(spot.folder.information(spot.name))
-        with self._recorded(kind, spot.path, None if over_nothing else before, after, origin) as number:
-            if before is None:
-                spot.folder.move(staged, spot.folder, spot.name)
-            else:
-                if not over_nothing:
+        kept = None if before is None or is_folder(spot.folder.information(spot.name)) else before
+        with self._recorded(kind, spot.path, kept, None, origin) as number:
+            with staged_away(spot.folder, spot.name) as staged:
+                make(staged)
+                after = imprint(spot.folder, staged)
+                self.records.expect(number, after.etag if after else None)
+                if kept is not None:
                     self.store.keep_copy(number, "before", spot.folder, spot.name)
-                spot.folder.replace(staged, spot.name)
+                if before is None:
+                    spot.folder.move(staged, spot.folder, spot.name)
+                else:
+                    spot.folder.replace(staged, spot.name)
             sync_quietly(spot.folder)
         return self._made(number, after)
 
@@ -88,21 +98,22 @@ class Journal:
             sync_quietly(target.folder)
         return self._made(number, imprint(target.folder, target.name) if _is_file(target) else None)
 
-    def trim(self) -> int:
-        """Drop what is over the limits of size and age, the oldest first; returns how many changes."""
-        oldest = time.time_ns() - MAX_AGE_DAYS * _DAY
+    def trim(self, newest: int) -> int:
+        """Drop what is over the limits of size and age, the oldest first but not `newest`; returns how many changes."""
+        now = time.time_ns()
+        oldest = now - MAX_AGE_DAYS * _DAY
         total, first = self.records.extent()
         if total <= MAX_BYTES and first >= oldest:
             return 0
         dropped = 0
-        # The newest one stays whatever its size: it may be the only copy of what was deleted.
-        for change in self.records.kept()[:-1]:
-            if change.made >= oldest and (total <= MAX_BYTES or not change.size):
-                continue
-            self.records.drop(change.id)
-            self.store.remove(change.id)
-            total -= change.size
-            dropped += 1
+        for change in self.records.kept():
+            stays = _was_deleted_after(change, now - DELETED_STAYS_DAYS * _DAY)
+            too_much = total > MAX_BYTES and change.size > 0 and not stays
+            if change.id != newest and (change.made < oldest or too_much):
+                self.records.drop(change.id)
+                self.store.remove(change.id)
+                total -= change.size
+                dropped += 1
         self.records.forget_older(oldest - MAX_AGE_DAYS * _DAY)
         return dropped
 
@@ -131,7 +142,11 @@ class Journal:
         self.records.forget(number)
 
     def _made(self, number: int, after: Imprint | None) -> Made:
-        return Made(number, after.etag if after else None, self.trim())
+        return Made(number, after.etag if after else None, self.trim(number))
+
+
+def _was_deleted_after(change: Change, moment: int) -> bool:
+    return change.kind == "delete" and change.state == "done" and change.made >= moment
 
 
 def identity(folder: Folder, name: str) -> str:

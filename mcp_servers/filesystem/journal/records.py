@@ -1,7 +1,8 @@
 """The rows of the journal, one for each change. Readable with any SQLite tool.
 
-`path` is where the changed thing is or was, `origin` where a moved or copied one came from, both absolute.
-`before` and `after` are etags, null where there is nothing. Times are nanoseconds since 1970, sizes are bytes.
+`path` is where the changed thing is or was, `origin` where a moved or copied one came from, both absolute. `before` and
+`after` are etags, null where there is nothing, or where that is not yet known. Times are nanoseconds since 1970, sizes
+are bytes.
 """
 
 import os
@@ -69,16 +70,21 @@ class Records:
     def begin(
         self, kind: Kind, path: str, *, before: str | None, after: str | None, size: int, origin: str | None = None
     ) -> int:
-        """Write down a change that is about to be made; returns its id."""
+        """Write down a change that is about to be made; returns its id. One that is still to be built is `expect`ed."""
         now = time.time_ns()
         values = (kind, _stored(path), _stored(origin), before, after, size, now, now)
-        with self._writing() as connection:
+        with self._writing(durable=after is not None or kind == "delete") as connection:
             row = connection.execute(
                 "INSERT INTO changes (kind, path, origin, before, after, size, state, made, turned) "
                 "VALUES (?, ?, ?, ?, ?, ?, 'begun', ?, ?) RETURNING id",
                 values,
             ).fetchone()
         return int(row[0])
+
+    def expect(self, number: int, after: str | None) -> None:
+        """Write down what will be there once a change is made, which is made next."""
+        with self._writing(durable=True) as connection:
+            connection.execute("UPDATE changes SET after = ? WHERE id = ?", (after, number))
 
     def turn(self, number: int, state: State, *, size: int | None = None) -> None:
         """Mark how far a change is; `size` is what is kept of it from now on."""
@@ -114,6 +120,12 @@ class Records:
             if len(rows) < _PART:
                 return
             last = int(rows[-1]["id"])
+
+    def undone_last_first(self) -> list[Change]:
+        """The changes that are undone, the one that was undone last first."""
+        with self._reading() as connection:
+            rows = connection.execute("SELECT * FROM changes WHERE state = 'undone' ORDER BY turned DESC").fetchall()
+        return [_change(row) for row in rows]
 
     def unsettled(self) -> list[Change]:
         with self._reading() as connection:
@@ -153,9 +165,11 @@ class Records:
             yield self._opened()
 
     @contextmanager
-    def _writing(self) -> Generator[sqlite3.Connection]:
+    def _writing(self, *, durable: bool = False) -> Generator[sqlite3.Connection]:
+        """A transaction; a `durable` one outlasts a loss of power, and any other the end of this process."""
         with self._lock, _in_words():
             connection = self._opened()
+            connection.execute("PRAGMA synchronous = FULL" if durable else "PRAGMA synchronous = NORMAL")
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -187,7 +201,6 @@ def _open(path: Path) -> sqlite3.Connection:
     try:
         connection.row_factory = sqlite3.Row
         _use_wal(connection)
-        connection.execute("PRAGMA synchronous = FULL")
         connection.execute("BEGIN IMMEDIATE")
         _make_schema(connection)
         connection.execute("COMMIT")

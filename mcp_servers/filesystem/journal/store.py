@@ -4,8 +4,6 @@ import contextlib
 import errno
 import os
 import uuid
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -70,18 +68,17 @@ class Store:
             except OSError as error:
                 if error.errno != errno.EXDEV:
                     raise
-                with self.laid_out(number, side, folder, name) as staged:
+                with staged_away(folder, name) as staged:
+                    self.lay_out(number, side, folder, staged)
                     folder.move(staged, folder, name)
                 remove_entry(store, _name(number, side))
             sync_quietly(folder)
             sync_quietly(store)
 
-    @contextmanager
-    def laid_out(self, number: int, side: Side, folder: Folder, name: str) -> Generator[str]:
-        """A copy of a kept entry in a folder, under the hidden name of `name`."""
-        with self._opened() as store, staged_away(folder, name) as staged:
-            copy_entry(store, _name(number, side), folder, staged)
-            yield staged
+    def lay_out(self, number: int, side: Side, folder: Folder, name: str) -> None:
+        """Copy a kept entry to a name that is free."""
+        with self._opened() as store:
+            copy_entry(store, _name(number, side), folder, name)
 
     def size(self, number: int) -> int:
         """How many bytes are kept of a change."""

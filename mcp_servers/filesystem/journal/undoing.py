@@ -14,7 +14,7 @@ from mcp_servers.filesystem.journal.store import Side
 from mcp_servers.filesystem.locks import MAX_WAIT, BusyError, locked, sync_quietly
 from mcp_servers.filesystem.refusals import OutsideError
 from mcp_servers.filesystem.roots import Place, Roots
-from mcp_servers.filesystem.staging import clear, hidden_name
+from mcp_servers.filesystem.staging import clear, hidden_name, staged_away
 from mcp_servers.filesystem.workspace import about
 
 
@@ -98,12 +98,15 @@ class Undoing:
                 return self._exchanged(turn, change, spots[0])
 
     def _wanted(self, turn: _Turn, number: int | None) -> Change:
-        if number is None:
-            ready = [change for change in self.changes() if change.state == turn.start and not change.dropped]
-            if not ready:
-                raise ToolFailure(f"There is no change to {turn.verb}.")
-            return ready[0] if turn is _UNDO else max(ready, key=lambda change: change.turned)
         self.settle()
+        if number is None:
+            records = self._journal.records
+            candidates = records.newest_first() if turn is _UNDO else records.undone_last_first()
+            ready = (change for change in candidates if change.state == turn.start and not change.dropped)
+            newest = next(filter(self._is_ours, ready), None)
+            if newest is None:
+                raise ToolFailure(f"There is no change to {turn.verb}.")
+            return newest
         change = self._journal.records.get(number)
         if change is not None and not self._is_ours(change):
             raise OutsideError
@@ -150,7 +153,8 @@ class Undoing:
             store.give(change.id, turn.gives, spot.folder, spot.name)
         else:
             store.keep_copy(change.id, turn.takes, spot.folder, spot.name)
-            with store.laid_out(change.id, turn.gives, spot.folder, spot.name) as staged:
+            with staged_away(spot.folder, spot.name) as staged:
+                store.lay_out(change.id, turn.gives, spot.folder, staged)
                 spot.folder.replace(staged, spot.name)
             sync_quietly(spot.folder)
 
@@ -162,8 +166,11 @@ class Undoing:
         name = f"{path.stem} ({turn.gives} change {change.id}){path.suffix}"
         beside = Spot(spot.folder, name, str(path.with_name(name)))
         if not spot.folder.exists(name):
-            with self._journal.store.laid_out(change.id, turn.gives, spot.folder, name) as staged:
-                self._journal.put("restore", beside, staged, origin=spot.path)
+
+            def lay_out(staged: str) -> None:
+                self._journal.store.lay_out(change.id, turn.gives, spot.folder, staged)
+
+            self._journal.put("restore", beside, lay_out, origin=spot.path)
         return Turned(change, beside=beside.path)
 
     @contextmanager
@@ -207,9 +214,10 @@ class Undoing:
         found = imprint(here.folder, here.name)
         etag = found.etag if found else None
         if change.state == "begun":
+            built = change.after is not None or change.kind == "delete"
             # What was there is kept whole before anything is changed.
             kept = change.before is None or self._journal.store.has(change.id, "before")
-            return "done" if (kept and etag != change.before) or (kept and etag == change.after) else None
+            return "done" if built and kept and (etag == change.after or etag != change.before) else None
         if etag in (change.before, change.after):
             return "undone" if etag == change.before else "done"
         return "done" if change.state == "undoing" else "undone"

@@ -9,6 +9,9 @@ import pytest
 from mcp.server.lowlevel import Server
 
 from mcp_servers.common.data_folder import data_folder
+from mcp_servers.common.work import Cancelled, current_work
+from mcp_servers.filesystem.mutations import Mutations
+from mcp_servers.filesystem.roots import Place, Roots
 from tests.mcp_servers.calling import answer, make_filesystem_server, refusal
 from tests.mcp_servers.filesystem.folders import names_in
 from tests.mcp_servers.filesystem.journal.states import lay, state_of
@@ -126,3 +129,36 @@ async def test_a_folder_whose_name_makes_a_secret_keeps_it(server: FilesServer, 
     (granted / "project" / ".env").touch()
     await answer(server, tool, source="project", destination="renamed")
     assert "secrets" in await refusal(server, "read_text_file", path="renamed/.env")
+
+
+class CancelledAtStep:
+    """A call that its client takes back after some steps of its work."""
+
+    def __init__(self, steps: int) -> None:
+        self._left = steps
+
+    def check(self) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise Cancelled
+
+    def tell(self, done: float, total: float | None, message: str | None) -> None:
+        pass
+
+
+@pytest.mark.parametrize("steps", [0, 1, 5, 9])
+def test_a_change_that_is_cancelled_leaves_nothing(mutations: Mutations, granted: Path, steps: int) -> None:
+    (granted / "notes").mkdir()
+    for number in range(10):
+        (granted / "notes" / str(number)).write_text("x", encoding="utf-8")
+    root = Roots([str(granted)]).all[0]
+    token = current_work.set(CancelledAtStep(steps))
+    try:
+        with pytest.raises(Cancelled):
+            mutations.copy(Place(root, ("notes",)), Place(root, ("copy",)))
+        with pytest.raises(Cancelled):
+            mutations.delete(Place(root, ("notes",)))
+    finally:
+        current_work.reset(token)
+    assert names_in(granted) == ["notes"]
+    assert len(names_in(granted / "notes")) == 10

@@ -128,6 +128,7 @@ async def test_what_a_folder_takes_is_told_by_its_entries(server: FilesServer, g
     assert (usage["size"], usage["files"], usage["folders"]) == (2010, 3, 2)
     assert [(share["name"], share["size"]) for share in usage["largest"]][:2] == [("big", 2000), ("small", 10)]
     assert (await answer(server, "disk_usage", path="big")).startswith("granted/big: 2.0 kB in 2 files and 1 folders")
+    assert await answer(server, "disk_usage", path="small") == "granted/small: 10 bytes"
 
 
 async def test_equal_files_are_found_and_others_are_not(server: FilesServer, granted: Path) -> None:

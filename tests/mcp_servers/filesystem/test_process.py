@@ -118,3 +118,14 @@ def test_switches_reach_the_server(granted: Path) -> None:
         names = {tool["name"] for tool in wire.receive()["result"]["tools"]}
     assert "read_text_file" in names
     assert not names & {"write_file", "edit_file", "move_file", "create_directory", "search_content"}
+
+
+def test_folders_to_read_only_and_named_secrets_reach_the_server(granted: Path) -> None:
+    (granted / ".env").write_text("TOKEN", encoding="utf-8")
+    options = ["--read-only-dir", str(granted), "--allow-secret", str(granted / ".env")]
+    with started("filesystem", *options) as wire:
+        wire.open()
+        assert wire.call("read_text_file", path=".env")["content"][0]["text"] == "TOKEN"
+        refused = wire.call("write_file", path="f.txt", content="x")
+    assert "read only" in refused["content"][0]["text"]
+    assert not (granted / "f.txt").exists()

@@ -45,6 +45,23 @@ async def test_devices_without_end_are_refused() -> None:
             assert "not a regular file" in await refusal(server, "read_text_file", path=name)
 
 
+@pytest.mark.parametrize(
+    ("tool", "more"),
+    [
+        ("read_media_file", {}),
+        ("read_document", {}),
+        ("append_file", {"content": "x"}),
+        ("unzip_file", {"destination": "new"}),
+    ],
+)
+async def test_a_fifo_is_refused_by_every_tool_that_opens_files(
+    server: FilesServer, granted: Path, tool: str, more: dict[str, Any]
+) -> None:
+    os.mkfifo(granted / "fifo")
+    with anyio.fail_after(5):
+        assert "not a regular file" in await refusal(server, tool, path="fifo", **more)
+
+
 @pytest.mark.parametrize("tool", ["write_file", "edit_file"])
 async def test_a_fifo_is_not_written(server: FilesServer, granted: Path, tool: str) -> None:
     os.mkfifo(granted / "fifo")

@@ -349,6 +349,7 @@ async def test_a_change_that_names_an_etag_is_made_only_to_what_was_read(
     etag = await etag_of_read(server, "f.txt")
     assert etag == (await data(server, "get_file_info", path="f.txt"))["etag"]
     (granted / "f.txt").write_text("One", encoding="utf-8")
+    assert "etag" in await refusal(server, tool, path="f.txt", if_match="", **arguments)
     text = await refusal(server, tool, path="f.txt", if_match=etag, **arguments)
     assert text.startswith("The file was changed since that etag was made")
     (granted / "f.txt").write_text("one", encoding="utf-8")

@@ -9,7 +9,7 @@ Facts = tuple[int, int, bytes]
 def state_of(folder: Path) -> dict[str, Facts]:
     """Mode, time and contents of everything below a folder by path.
 
-    Folders have no time, as it changes with their contents. What a killed server left is hidden from everybody.
+    Folders have no time, as it changes with their contents. What is hidden stands for what is still being built.
     """
     found: dict[str, Facts] = {}
     for path in sorted(path for path in folder.rglob("*") if ".deskhand-" not in str(path)):

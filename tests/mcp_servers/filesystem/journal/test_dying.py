@@ -36,6 +36,7 @@ def test_killed_at_any_step_a_change_is_made_or_not_and_what_is_made_can_be_undo
         found = state_of(granted)
         changes = list(Parts(folder).undoing.changes())
         assert state_of(granted) == found
+        assert not [path for path in granted.rglob("*") if ".deskhand-" in path.name]
         assert {change.state for change in changes} <= {"undone" if found == old else "done"}
         assert found == old or changes
         if found != old:

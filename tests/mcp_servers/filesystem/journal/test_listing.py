@@ -54,9 +54,9 @@ async def test_a_journal_over_its_size_drops_the_oldest_and_says_so(
     monkeypatch.setattr(journal, "MAX_BYTES", 250)
     for name in "abc":
         (granted / name).write_text(name * 100, encoding="utf-8")
-    await answer(server, "delete_file", path="a")
-    assert "can no longer" not in await answer(server, "delete_file", path="b")
-    assert "1 older change can no longer be undone" in await answer(server, "delete_file", path="c")
+    await answer(server, "write_file", path="a", content="")
+    assert "can no longer" not in await answer(server, "write_file", path="b", content="")
+    assert "1 older change can no longer be undone" in await answer(server, "write_file", path="c", content="")
     assert names_in(data_folder() / "journal" / "kept") == ["2-before", "3-before"]
     listed = await data(server, "list_changes")
     assert ([change["undoable"] for change in listed["changes"]], listed["dropped"]) == ([True, True, False], 1)
@@ -64,14 +64,26 @@ async def test_a_journal_over_its_size_drops_the_oldest_and_says_so(
     assert "dropped from the journal" in await refusal(server, "undo_change", id=1)
 
 
-async def test_the_newest_change_is_kept_whatever_its_size(
+async def test_what_was_deleted_lately_stays_whatever_its_size(
     server: FilesServer, granted: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(journal, "MAX_BYTES", 10)
     (granted / "f.txt").write_text("x" * 100, encoding="utf-8")
     await answer(server, "delete_file", path="f.txt")
-    await answer(server, "undo_change")
+    await answer(server, "write_file", path="g.txt", content="x")
+    await answer(server, "undo_change", id=1)
     assert (granted / "f.txt").read_text(encoding="utf-8") == "x" * 100
+
+
+async def test_what_was_deleted_long_ago_is_dropped_for_its_size(
+    server: FilesServer, granted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "MAX_BYTES", 10)
+    monkeypatch.setattr(journal, "DELETED_STAYS_DAYS", 0)
+    (granted / "f.txt").write_text("x" * 100, encoding="utf-8")
+    await answer(server, "delete_file", path="f.txt")
+    assert "1 older change can no longer" in await answer(server, "write_file", path="g.txt", content="x")
+    assert names_in(data_folder() / "journal" / "kept") == []
 
 
 async def test_a_change_past_its_time_is_dropped(

@@ -31,31 +31,39 @@ def test_two_servers_that_change_at_once_lose_no_change(granted: Path) -> None:
 
 
 @pytest.fixture
-def other_disk(granted: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Path]:
-    """A data folder that is not on the disk of the granted one."""
+def other_disk(granted: Path) -> Generator[Path]:
+    """A folder that is not on the disk of the granted one."""
     folder = Path(tempfile.mkdtemp(dir="/dev/shm"))
     assert folder.stat().st_dev != granted.stat().st_dev
-    monkeypatch.setenv("DESKHAND_DATA_DIR", str(folder))
     yield folder
     shutil.rmtree(folder)
 
 
-async def test_a_folder_is_deleted_to_another_disk_and_comes_back_as_it_was(other_disk: Path, granted: Path) -> None:
+@pytest.fixture
+def store_elsewhere(other_disk: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The data folder, on the other disk."""
+    monkeypatch.setenv("DESKHAND_DATA_DIR", str(other_disk))
+    return other_disk
+
+
+async def test_a_folder_is_deleted_to_another_disk_and_comes_back_as_it_was(
+    store_elsewhere: Path, granted: Path
+) -> None:
     lay(granted)
     before = state_of(granted)
     server = make_filesystem_server([str(granted)])
     for path in ("notes", "f.txt"):
         await answer(server, "delete_file", path=path)
     assert names_in(granted) == []
-    assert names_in(other_disk / "journal" / "kept") == ["1-before", "2-before"]
+    assert names_in(store_elsewhere / "journal" / "kept") == ["1-before", "2-before"]
     for _ in range(2):
         await answer(server, "undo_change")
     assert state_of(granted) == before
-    assert names_in(other_disk / "journal" / "kept") == []
+    assert names_in(store_elsewhere / "journal" / "kept") == []
 
 
-async def test_changes_are_undone_and_redone_from_another_disk(other_disk: Path, granted: Path) -> None:
-    assert other_disk.is_dir()
+async def test_changes_are_undone_and_redone_from_another_disk(store_elsewhere: Path, granted: Path) -> None:
+    assert store_elsewhere.is_dir()
     lay(granted)
     before = state_of(granted)
     server = make_filesystem_server([str(granted)])
@@ -68,3 +76,17 @@ async def test_changes_are_undone_and_redone_from_another_disk(other_disk: Path,
     for _ in range(2):
         await answer(server, "redo_change")
     assert state_of(granted) == after
+
+
+async def test_a_folder_is_moved_from_one_disk_to_another_and_back(other_disk: Path, granted: Path) -> None:
+    lay(granted)
+    before = state_of(granted)
+    server = make_filesystem_server([str(granted), str(other_disk)])
+    text = await answer(server, "move_file", source=str(granted / "notes"), destination=str(other_disk / "moved"))
+    assert "on another disk" in text
+    assert names_in(granted) == ["f.txt"]
+    assert (other_disk / "moved" / "deep" / "old.txt").read_text(encoding="utf-8") == "deep"
+    for _ in range(2):
+        await answer(server, "undo_change")
+    assert state_of(granted) == before
+    assert names_in(other_disk) == []
