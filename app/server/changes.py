@@ -11,6 +11,7 @@ from app.base.errors import NotHereError, RequestError, ToolServerError
 from app.store.threads import ThreadStore, all_items
 from app.tools.host import ToolHost
 from app.tools.permissions import FILES, TASKS
+from app.tools.preview import unfenced
 
 Turn = Literal["undo", "redo"]
 _TOOLS: Mapping[tuple[str, Turn], str] = {
@@ -52,13 +53,13 @@ class Changes:
         return {"message": outcome.text.splitlines()[0] if outcome.text else "", "beside": beside}
 
     async def difference(self, server: str, change: int) -> str:
-        """What a change of a file did, as a unified diff; empty where there is nothing to compare."""
+        """What a change of a file did, as a unified diff or a sentence on why there is none."""
         if server != FILES:
             return ""
         outcome = await self._host.call(FILES, "show_change", {"id": change})
         if outcome.failed:
             raise RequestError(outcome.text)
-        return str(outcome.structured.get("diff", ""))
+        return unfenced(outcome.text)
 
     async def undo_all(self, records: Sequence[ToolRecord]) -> Mapping[str, Any]:
         """Undo what these calls changed, the last one first. What cannot be undone is named, the rest is undone."""

@@ -62,7 +62,7 @@ async def _edit(call: ToolCall, look: Look) -> Preview:
         return Preview(note=tried.text)
     edits = [_replaced(as_mapping(edit)) for edit in as_list(call.arguments.get("edits"))]
     parts = edits if len(edits) > 1 else []
-    return Preview(_unfenced(tried.text), parts, pinned=await _etag(call, look))
+    return Preview(unfenced(tried.text), parts, pinned=await _etag(call, look))
 
 
 async def _write(call: ToolCall, look: Look) -> Preview:
@@ -107,8 +107,8 @@ def _replaced(edit: Mapping[str, Any]) -> str:
     return "\n".join([*old, *new])
 
 
-def _unfenced(text: str) -> str:
-    """The diff inside the server's answer, which is in a code block after a sentence."""
+def unfenced(text: str) -> str:
+    """The diff inside a server's answer, which is in a code block after a sentence; the text itself without one."""
     lines = text.splitlines()
     marks = [place for place, line in enumerate(lines) if line.startswith("```")]
     return "\n".join(lines[marks[0] + 1 : marks[-1]]) if len(marks) > 1 else text

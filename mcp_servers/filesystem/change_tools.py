@@ -12,8 +12,10 @@ from pydantic.json_schema import SkipJsonSchema
 from mcp_servers.common.toolset import READS, Arguments, Reply, Tool, writes
 from mcp_servers.filesystem.journal.journal import MAX_AGE_DAYS, MAX_BYTES
 from mcp_servers.filesystem.journal.records import Change
+from mcp_servers.filesystem.journal.showing import Showing
 from mcp_servers.filesystem.journal.undoing import Turned, Undoing
 from mcp_servers.filesystem.listing import printable
+from mcp_servers.filesystem.replies import fenced
 from mcp_servers.filesystem.roots import Roots
 
 _VERBS = {
@@ -34,6 +36,10 @@ _Number = Annotated[int, Field(ge=1, description="Number of the change; without 
 class ListChanges(Arguments):
     limit: Annotated[int, Field(ge=1, le=500, description="At most this many")] = 20
     path: str | SkipJsonSchema[None] = Field(default=None, description="Only changes of this file or folder")
+
+
+class ShowChange(Arguments):
+    id: Annotated[int, Field(ge=1, description="Number of the change")]
 
 
 class UndoChange(Arguments):
@@ -78,9 +84,10 @@ class Outcome(BaseModel):
 class ChangeTools:
     """Answers the tools around the journal."""
 
-    def __init__(self, roots: Roots, undoing: Undoing) -> None:
+    def __init__(self, roots: Roots, undoing: Undoing, showing: Showing) -> None:
         self._roots = roots
         self._undoing = undoing
+        self._showing = showing
 
     def tools(self) -> list[Tool[Any]]:
         return [
@@ -92,6 +99,14 @@ class ChangeTools:
                 arguments=ListChanges,
                 run=self.list_changes,
                 output=Changes,
+            ),
+            Tool(
+                name="show_change",
+                title="Show change",
+                description="Show what a change did to the text of a file, as a diff.",
+                annotations=READS,
+                arguments=ShowChange,
+                run=self.show_change,
             ),
             Tool(
                 name="undo_change",
@@ -121,6 +136,10 @@ class ChangeTools:
         text = "\n".join(map(self._line, shown)) or "Nothing was changed yet."
         note = _dropped(dropped)
         return Reply(text, Changes(changes=listed, truncated=len(found) > len(shown), dropped=dropped), note)
+
+    def show_change(self, arguments: ShowChange) -> Reply:
+        seen = self._showing.seen(arguments.id)
+        return Reply(fenced(seen.diff, "diff") if seen.diff else seen.note or "It changed no text.")
 
     def undo_change(self, arguments: UndoChange) -> Reply:
         return self._outcome(self._undoing.undo(arguments.id), "Undone", "undone")

@@ -31,3 +31,12 @@ def changed(text: str, made: Made | None, notes: Sequence[str] = ()) -> Reply:
     if made is None:
         return Reply(text)
     return Stamped(text, note="\n".join([*notes, made.note]), etag=made.etag, change=made.id)
+
+
+def fenced(text: str, language: str) -> str:
+    """`text`, which ends with a line end, as a code block."""
+    # More backticks than any line of the text starts with, so that it cannot end the block.
+    fence = "```"
+    while fence in text:
+        fence += "`"
+    return f"{fence}{language}\n{text}{fence}"

@@ -12,6 +12,7 @@ from mcp_servers.filesystem.change_tools import ChangeTools
 from mcp_servers.filesystem.folder_tools import FolderTools
 from mcp_servers.filesystem.guards import Guards
 from mcp_servers.filesystem.journal.journal import Journal
+from mcp_servers.filesystem.journal.showing import Showing
 from mcp_servers.filesystem.journal.undoing import Undoing
 from mcp_servers.filesystem.mutations import Mutations
 from mcp_servers.filesystem.read_tools import ReadTools
@@ -71,13 +72,14 @@ def filesystem_offer(
 def _tools(workspace: Workspace, journal: Journal) -> list[Tool[Any]]:
     mutations = Mutations(workspace.roots, workspace.beneath, journal)
     undoing = Undoing(workspace.roots, workspace.beneath, journal)
+    showing = Showing(workspace.roots, workspace.beneath, journal, undoing)
     return [
         *ReadTools(workspace).tools(),
         *WriteTools(workspace, mutations).tools(),
         *ArchiveTools(workspace, mutations).tools(),
         *FolderTools(workspace).tools(),
         *SearchTools(workspace).tools(),
-        *ChangeTools(workspace.roots, undoing).tools(),
+        *ChangeTools(workspace.roots, undoing, showing).tools(),
     ]
 
 

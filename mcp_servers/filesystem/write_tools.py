@@ -13,7 +13,7 @@ from mcp_servers.filesystem.journal.journal import Made
 from mcp_servers.filesystem.journal.records import Kind
 from mcp_servers.filesystem.mutations import Mutations
 from mcp_servers.filesystem.refusals import AcrossDisksError, MissingError
-from mcp_servers.filesystem.replies import changed
+from mcp_servers.filesystem.replies import changed, fenced
 from mcp_servers.filesystem.roots import Place
 from mcp_servers.filesystem.text import BinaryError, detect, line_end
 from mcp_servers.filesystem.workspace import Workspace, about
@@ -176,7 +176,7 @@ class WriteTools:
         if not changes:
             return Reply(f"{name} already reads so; nothing was changed.")
         opening = f"This would change {name}:" if arguments.dryRun else f"Changed {name}:"
-        return changed(f"{opening}\n{_fenced(unified_diff(change.before, change.after, place.parts[-1]))}", made)
+        return changed(f"{opening}\n{fenced(unified_diff(change.before, change.after, place.parts[-1]), 'diff')}", made)
 
     def create_directory(self, arguments: CreateDirectory) -> Reply:
         place = self._workspace.new(arguments.path)
@@ -265,11 +265,3 @@ def _utf8(text: str) -> bytes:
         return text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise ToolFailure("The content holds half of a surrogate pair, which no file can hold.") from error
-
-
-def _fenced(diff: str) -> str:
-    # More backticks than any line of the diff starts with, so the file's own text cannot end the block.
-    fence = "```"
-    while fence in diff:
-        fence += "`"
-    return f"{fence}diff\n{diff}{fence}"

@@ -4,8 +4,9 @@ import contextlib
 import errno
 import os
 import uuid
+from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from mcp_servers.common.data_folder import make_private_folder
 from mcp_servers.filesystem.folder import Folder
@@ -14,6 +15,7 @@ from mcp_servers.filesystem.staging import clear, hidden_name, staged_away
 from mcp_servers.filesystem.trees import copy_entry, remove_entry, size_of
 
 Side = Literal["before", "after"]
+T = TypeVar("T")
 
 
 class Store:
@@ -74,6 +76,11 @@ class Store:
                 remove_entry(store, _name(number, side))
             sync_quietly(folder)
             sync_quietly(store)
+
+    def read(self, number: int, side: Side, look: Callable[[Folder, str], T]) -> T:
+        """What `look` makes of a kept entry."""
+        with self._opened() as store:
+            return look(store, _name(number, side))
 
     def lay_out(self, number: int, side: Side, folder: Folder, name: str) -> None:
         """Copy a kept entry to a name that is free."""
