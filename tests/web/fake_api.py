@@ -20,6 +20,11 @@ class FakeApi:
     settings: dict[str, Any] = field(default_factory=dict[str, Any])
     state: dict[str, Any] = field(default_factory=dict[str, Any])
     listeners: list[Any] = field(default_factory=list[Any])
+    changes: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    permissions: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    waiting: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    # What undoing is refused with, when it is.
+    refusal: str = ""
 
     def __post_init__(self) -> None:
         fixed: dict[str, Any] = {"version": "0.1.0", "model": LOCAL_MODEL, "servers": [], "folders": [], "notices": []}
@@ -56,6 +61,11 @@ class FakeApi:
             Route("/api/events", self._events),
             Route("/api/tasks", self._list_or_add, methods=["GET", "POST"]),
             Route("/api/tasks/{id:int}", self._change_or_delete, methods=["PATCH", "DELETE"]),
+            Route("/api/changes", self._list_changes),
+            Route("/api/changes/{server}/{id:int}", self._difference),
+            Route("/api/changes/{server}/{id:int}/{way}", self._turn, methods=["POST"]),
+            Route("/api/permissions", self._list_permissions),
+            Route("/api/permissions/{id}", self._revoke, methods=["DELETE"]),
             Route("/api/settings/ui", self._ui_settings, methods=["GET", "PUT"]),
         ]
 
@@ -94,6 +104,26 @@ class FakeApi:
             return JSONResponse({})
         task.update(await request.json())
         return JSONResponse({"task": task})
+
+    async def _list_changes(self, _: Request) -> Response:
+        return JSONResponse({"changes": self.changes})
+
+    async def _difference(self, _: Request) -> Response:
+        return JSONResponse({"diff": "@@ -1 +1 @@\n-milk\n+eggs\n"})
+
+    async def _turn(self, request: Request) -> Response:
+        if self.refusal:
+            return JSONResponse({"error": {"message": self.refusal}}, status_code=400)
+        number, undo = request.path_params["id"], request.path_params["way"] == "undo"
+        next(change for change in self.changes if change["id"] == number)["undone"] = undo
+        return JSONResponse({"message": f"{'Undone' if undo else 'Made again'} change {number}.", "beside": None})
+
+    async def _list_permissions(self, _: Request) -> Response:
+        return JSONResponse({"permissions": self.permissions, "waiting": self.waiting})
+
+    async def _revoke(self, request: Request) -> Response:
+        self.permissions = [each for each in self.permissions if each["id"] != request.path_params["id"]]
+        return JSONResponse({})
 
     async def _ui_settings(self, request: Request) -> Response:
         if request.method == "PUT":
