@@ -13,9 +13,10 @@ from pathlib import Path
 from mcp_servers.filesystem.etags import Imprint, imprint
 from mcp_servers.filesystem.folder import Folder, is_folder, is_regular
 from mcp_servers.filesystem.journal.records import Change, Kind, Records
+from mcp_servers.filesystem.journal.settling import identity, state_on_disk
 from mcp_servers.filesystem.journal.store import Store
 from mcp_servers.filesystem.locks import sync_quietly
-from mcp_servers.filesystem.staging import staged_away
+from mcp_servers.filesystem.staging import clear, hidden_name, staged_away
 
 # Above this the oldest are dropped, whatever was deleted lately excepted: that may be the only copy there is.
 MAX_BYTES = 1 << 30
@@ -65,6 +66,7 @@ class Journal:
 
         It takes the place of a file or an empty folder, or of nothing.
         """
+        self._settle_at(spot)
         before = imprint(spot.folder, spot.name)
         # An empty folder counts as nothing: what takes its place is taken away as a whole.
         kept = None if before is None or is_folder(spot.folder.information(spot.name)) else before
@@ -84,6 +86,7 @@ class Journal:
 
     def remove(self, spot: Spot) -> Made:
         """Take an entry away, into the store."""
+        self._settle_at(spot)
         before = imprint(spot.folder, spot.name)
         with self._recorded("delete", spot.path, before, None, None) as number:
             self.store.take(number, "before", spot.folder, spot.name)
@@ -91,6 +94,8 @@ class Journal:
 
     def move(self, source: Spot, target: Spot) -> Made:
         """Give an entry another place, where nothing is yet."""
+        self._settle_at(source)
+        self._settle_at(target)
         there = Imprint(identity(source.folder, source.name), 0)
         with self._recorded("move", target.path, None, there, source.path) as number:
             source.folder.move(source.name, target.folder, target.name)
@@ -136,6 +141,24 @@ class Journal:
             raise
         self.records.turn(number, "done")
 
+    def settle(self, number: int, spot: Spot) -> None:
+        """Find out about a change that was neither finished nor given up; its folder is locked, so its maker died."""
+        change = self.records.get(number)
+        if change is None or change.state in ("done", "undone"):
+            return
+        clear(spot.folder, hidden_name(spot.name))
+        state = state_on_disk(change, spot.folder, spot.name, self.store)
+        if state is None:
+            self.forget(number)
+        else:
+            self.records.turn(number, state, size=self.store.size(number))
+
+    def _settle_at(self, spot: Spot) -> None:
+        # Once the next change is made there, it can no longer be told what became of the one before.
+        for change in self.records.unsettled():
+            if change.path == spot.path:
+                self.settle(change.id, spot)
+
     def forget(self, number: int) -> None:
         """Remove a change that was not made, with what was kept for it."""
         self.store.remove(number)
@@ -147,12 +170,6 @@ class Journal:
 
 def _was_deleted_after(change: Change, moment: int) -> bool:
     return change.kind == "delete" and change.state == "done" and change.made >= moment
-
-
-def identity(folder: Folder, name: str) -> str:
-    """What stays the same when an entry is moved on its disk."""
-    information = folder.information(name)
-    return f"{information.st_dev}:{information.st_ino}"
 
 
 def _is_file(spot: Spot) -> bool:

@@ -9,6 +9,7 @@ import os
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -181,6 +182,8 @@ class Records:
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:
             self._connection = _open(self._path)
+            # A server has no end of its own where it could be closed; unclosed ones are warned about.
+            weakref.finalize(self, self._connection.close)
         return self._connection
 
 

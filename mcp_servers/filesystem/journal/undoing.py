@@ -8,13 +8,13 @@ from pathlib import PurePath
 from mcp_servers.common.toolset import ToolFailure
 from mcp_servers.filesystem.beneath import Beneath
 from mcp_servers.filesystem.etags import imprint
-from mcp_servers.filesystem.journal.journal import Journal, Spot, identity
+from mcp_servers.filesystem.journal.journal import Journal, Spot
 from mcp_servers.filesystem.journal.records import Change, State
 from mcp_servers.filesystem.journal.store import Side
 from mcp_servers.filesystem.locks import MAX_WAIT, BusyError, locked, sync_quietly
 from mcp_servers.filesystem.refusals import OutsideError
 from mcp_servers.filesystem.roots import Place, Roots
-from mcp_servers.filesystem.staging import clear, hidden_name, staged_away
+from mcp_servers.filesystem.staging import staged_away
 from mcp_servers.filesystem.workspace import about
 
 
@@ -79,7 +79,7 @@ class Undoing:
         for change in self._journal.records.unsettled():
             try:
                 with self._spots(change, patience=0.0) as spots:
-                    self._settle(change.id, *spots)
+                    self._journal.settle(change.id, spots[0])
             except (BusyError, OSError, ToolFailure):
                 # Somebody is still at it, or its place cannot be seen from here: then it is not ours to settle.
                 continue
@@ -193,34 +193,6 @@ class Undoing:
             ]
             stack.enter_context(locked(*(entry.folder for entry in entries), patience=patience))
             yield [Spot(entry.folder, entry.name, entry.path) for entry in entries]
-
-    def _settle(self, number: int, here: Spot, *_origin: Spot) -> None:
-        change = self._journal.records.get(number)
-        if change is None or change.state in ("done", "undone"):
-            return
-        clear(here.folder, hidden_name(here.name))
-        state = self._state_on_disk(change, here)
-        if state is None:
-            self._journal.forget(change.id)
-        else:
-            self._journal.records.turn(change.id, state, size=self._journal.store.size(change.id))
-
-    def _state_on_disk(self, change: Change, here: Spot) -> State | None:
-        """What became of a change whose maker died; `None` where it was never made."""
-        never_made: State | None = None if change.state == "begun" else "undone"
-        if change.kind == "move":
-            there = here.folder.exists(here.name) and identity(here.folder, here.name) == change.after
-            return "done" if there else never_made
-        found = imprint(here.folder, here.name)
-        etag = found.etag if found else None
-        if change.state == "begun":
-            built = change.after is not None or change.kind == "delete"
-            # What was there is kept whole before anything is changed.
-            kept = change.before is None or self._journal.store.has(change.id, "before")
-            return "done" if built and kept and (etag == change.after or etag != change.before) else None
-        if etag in (change.before, change.after):
-            return "undone" if etag == change.before else "done"
-        return "done" if change.state == "undoing" else "undone"
 
     def _place(self, path: str) -> Place:
         place = self._roots.place_of(path)

@@ -57,6 +57,7 @@ def write_undo_and_redo(parts: Parts) -> Callable[[], object]:
 # Each lays the ground, and gives back the change during which the process dies.
 CHANGES: dict[str, Callable[[Parts], Callable[[], object]]] = {
     "write": lambda parts: lambda: parts.mutations.write(parts.place("f.txt"), b"new"),
+    "write_again": lambda parts: lambda: parts.mutations.write(parts.place("f.txt"), b"new"),
     "create": lambda parts: lambda: parts.mutations.write(parts.place("new.txt"), b"new"),
     "delete": lambda parts: lambda: parts.mutations.delete(parts.place("notes")),
     "move": lambda parts: lambda: parts.mutations.move(parts.place("notes"), parts.place("other")),
