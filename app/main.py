@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import sys
+import tempfile
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
@@ -148,6 +149,7 @@ async def build(config: Config, database: Database, holder: BackendHolder, url: 
     from app.base.background import BackgroundTasks
     from app.server.asking import Asking
     from app.server.assistant_server import AssistantServer
+    from app.server.attached import AttachmentReader
     from app.server.changes import Changes, undo_answer
     from app.server.granted import Granted
     from app.server.user_tasks import SERVER, UserTasks, watch_tasks
@@ -156,7 +158,8 @@ async def build(config: Config, database: Database, holder: BackendHolder, url: 
     from app.store.threads import ThreadStore
     from app.tools.calls import ToolCall
     from app.tools.host import ToolHost
-    from app.tools.servers import bundled_servers
+    from app.tools.server_process import ServerProcess
+    from app.tools.servers import bundled_servers, document_reader
 
     tell = holder.broadcaster.send
     notices: list[object] = [*config.problems, *_prepare_folders(config)]
@@ -187,7 +190,7 @@ async def build(config: Config, database: Database, holder: BackendHolder, url: 
 
     async def close() -> None:
         await background.close()
-        await asyncio.gather(host.close(), selector.close(), builtin.close())
+        await asyncio.gather(host.close(), selector.close(), builtin.close(), reader.close())
 
     background.start(
         watch_tasks(config.data.tasks_database, lambda: holder.broadcaster.listened_to, lambda: tell("tasks.changed")),
@@ -198,8 +201,10 @@ async def build(config: Config, database: Database, holder: BackendHolder, url: 
     attachments = FileAttachments(config.data.attachments, store, url)
     permissions = PermissionStore(database)
     changes = Changes(host)
+    laid_out = Path(tempfile.mkdtemp(prefix="deskhand-"))
+    reader = AttachmentReader(attachments, ServerProcess(document_reader(config, laid_out), background), laid_out)
     asking = Asking(permissions, store, host, config.folders)
-    chat = AssistantServer(store, attachments, host, selector, background, holder.broadcaster, asking)
+    chat = AssistantServer(store, attachments, host, selector, background, holder.broadcaster, asking, reader)
     return Backend(
         chat=None if problem else chat,
         tasks=UserTasks(host),

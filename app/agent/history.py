@@ -5,7 +5,7 @@ happened: `ToolRecord`. Retrying from a message deletes what came after it, and 
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from chatkit.types import (
     UserMessageItem,
     UserMessageTagContent,
 )
+from openai.types.responses import ResponseInputContentParam
 
 from app.base.values import as_mapping
 
@@ -39,9 +40,23 @@ class ToolRecord:
         return {"tool_call": asdict(self)}
 
 
-def model_input(items: Iterable[ThreadItem]) -> list[TResponseInputItem]:
-    """The conversation in the order of `items`, as both of OpenAI's wire formats take it."""
-    return [entry for item in items for entry in _entries(item)]
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """What is attached to a message: a picture as a data URL, or text."""
+
+    name: str
+    text: str = ""
+    image_url: str = ""
+
+
+def model_input(
+    items: Iterable[ThreadItem], attached: Mapping[str, Attached] | None = None
+) -> list[TResponseInputItem]:
+    """The conversation in the order of `items`, as both of OpenAI's wire formats take it.
+
+    `attached` holds by id what is attached to messages and the model is to see; anything else is only named.
+    """
+    return [entry for item in items for entry in _entries(item, attached or {})]
 
 
 def tool_records(items: Iterable[ThreadItem]) -> list[ToolRecord]:
@@ -50,8 +65,10 @@ def tool_records(items: Iterable[ThreadItem]) -> list[ToolRecord]:
     return [ToolRecord(**content["tool_call"]) for content in contents if "tool_call" in content]
 
 
-def _entries(item: ThreadItem) -> list[TResponseInputItem]:
+def _entries(item: ThreadItem, attached: Mapping[str, Attached]) -> list[TResponseInputItem]:
     match item:
+        case UserMessageItem() if item.attachments:
+            return [{"role": "user", "content": _with_attachments(item, attached)}]
         case UserMessageItem():
             return [{"role": "user", "content": user_text(item)}]
         case AssistantMessageItem():
@@ -64,6 +81,20 @@ def _entries(item: ThreadItem) -> list[TResponseInputItem]:
             return [{"role": "user", "content": f"<context>{item.content}</context>"}]
         case _:
             return []
+
+
+def _with_attachments(item: UserMessageItem, attached: Mapping[str, Attached]) -> list[ResponseInputContentParam]:
+    parts: list[ResponseInputContentParam] = [{"type": "input_text", "text": user_text(item)}]
+    for attachment in item.attachments:
+        found = attached.get(attachment.id)
+        if found is None:
+            parts.append({"type": "input_text", "text": f"(attached: {attachment.name})"})
+        elif found.image_url:
+            parts.append({"type": "input_image", "image_url": found.image_url, "detail": "auto"})
+        else:
+            named = f"<attachment name={json.dumps(found.name, ensure_ascii=False)}>\n{found.text}\n</attachment>"
+            parts.append({"type": "input_text", "text": named})
+    return parts
 
 
 def _tool_entries(content: object) -> list[TResponseInputItem]:

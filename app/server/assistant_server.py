@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, cast
 
 import chatkit.agents
@@ -22,12 +23,13 @@ from chatkit.types import (
 
 from app.agent.assistant import clean_title, make_assistant, make_title, run_assistant
 from app.agent.failures import explain
-from app.agent.history import model_input, tool_records, user_text
+from app.agent.history import Attached, model_input, tool_records, user_text
 from app.agent.models import ChosenModel, ModelSelector
 from app.base.background import BackgroundTasks
 from app.base.errors import DeskhandError, ProviderError, RequestError
 from app.server.asking import ACTIONS as PERMISSION_ACTIONS
 from app.server.asking import Asking
+from app.server.attached import AttachmentReader
 from app.server.chatkit_mends import MendedServer, PendingItems, stopping, unfinished, with_own_ids
 from app.server.events import Broadcaster
 from app.server.permission_card import EDIT, SHOW
@@ -54,8 +56,10 @@ class AssistantServer(MendedServer):
         background: BackgroundTasks,
         broadcaster: Broadcaster,
         asking: Asking,
+        reader: AttachmentReader,
     ) -> None:
         super().__init__(store, attachments)
+        self._reader = reader
         self._asking = asking
         self._host = host
         self._models = models
@@ -75,7 +79,8 @@ class AssistantServer(MendedServer):
                 self._name(thread, input_user_message, chosen)
             items = await all_items(self.store, thread.id)
             turn = self._turn_context(thread, items, context)
-            async for event in self._answer(turn, chosen, model_input(items)):
+            given = model_input(items, await self._attached(items, chosen))
+            async for event in self._answer(turn, chosen, given):
                 yield event
 
         async for event in self._guarded(answer):
@@ -99,12 +104,29 @@ class AssistantServer(MendedServer):
                 yield ThreadItemDoneEvent(item=item)
             raise _as_stream_error(error, chosen) from error
 
+    async def check_attachments(self, ids: Sequence[str]) -> None:
+        await self._reader.check(ids)
+
+    async def _attached(self, items: Sequence[ThreadItem], chosen: ChosenModel) -> Mapping[str, Attached]:
+        """What is attached to the messages. The built-in model could make nothing of it."""
+        if chosen.provider == "builtin":
+            return {}
+        ids = [each.id for item in items if isinstance(item, UserMessageItem) for each in item.attachments]
+        found: dict[str, Attached] = {}
+        for each in ids:
+            # One that was deleted since is only named.
+            with suppress(RequestError):
+                found[each] = await self._reader.read(each)
+        return found
+
     def _turn_context(self, thread: ThreadMetadata, items: Sequence[ThreadItem], context: object) -> TurnContext:
         texts = [
             text_source(record.name, json.loads(record.arguments))
             for record in tool_records(items)
             if brings_text(record.server or FILES, record.name)
         ]
+        messages = [item for item in items if isinstance(item, UserMessageItem)]
+        texts += [attachment.name for message in messages for attachment in message.attachments]
         turn = TurnContext(thread=thread, store=self.store, request_context=context)
         return turn.judged_by(self._asking.judge, texts)
 

@@ -21,7 +21,7 @@
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from weakref import WeakValueDictionary
 
@@ -114,7 +114,12 @@ class MendedServer(ChatKitServer[object]):
             lock = self._turns[thread_id] = asyncio.Lock()
         return lock
 
+    async def check_attachments(self, ids: Sequence[str]) -> None:
+        """Refuse attachments that cannot be used, before the message is stored. Raises RequestError."""
+
     async def _check(self, request: StreamingReq) -> None:
+        if isinstance(request, ThreadsCreateReq | ThreadsAddUserMessageReq):
+            await self.check_attachments(request.params.input.attachments)
         if isinstance(request, ThreadsCreateReq):
             return
         thread = await self.store.load_thread(request.params.thread_id, None)

@@ -17,6 +17,12 @@ def bundled_servers(config: Config) -> Sequence[ServerSpec]:
     )
 
 
+def document_reader(config: Config, folder: Path) -> ServerSpec:
+    """A filesystem server that reads documents in one folder and changes nothing; no model is offered its tools."""
+    command = own_command("mcp", "filesystem", str(folder), "--read-only")
+    return ServerSpec("documents", command, {"DESKHAND_DATA_DIR": str(config.data.root)})
+
+
 WELCOME_NAME = "Welcome.md"
 WELCOME_TEXT = """# Welcome to Deskhand
 

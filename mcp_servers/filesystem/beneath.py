@@ -5,6 +5,7 @@ read and followed here, one component at a time, so that each step is held again
 kernel offers `openat2`, a path without any link is opened in a single call with the same promise.
 """
 
+import contextlib
 import errno
 import os
 from collections.abc import Generator
@@ -136,8 +137,10 @@ class _Walk:
 
     def _end(self, name: str) -> Entry:
         folder = self._folders[-1]
-        if folder.exists(name) and self._secrets.is_own_data(folder.information(name)):
-            raise SecretError
+        # One look: what is there may be gone at the next.
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            if self._secrets.is_own_data(folder.information(name)):
+                raise SecretError
         return Entry(folder, name, self._path(name))
 
     def _path(self, *name: str) -> str:

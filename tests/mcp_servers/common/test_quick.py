@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from mcp_servers.common import sdk_stdio
 from mcp_servers.common.quick import HANDSHAKE_VERSIONS, MODERN_VERSION, PREFIX, Handover, QuickServer
-from mcp_servers.common.sdk_stdio import serve_rest
+from mcp_servers.common.server import make_server
 from tests.mcp_servers.common.sample import sample_offer
 from tests.mcp_servers.processes import Wire, started
 from tests.waiting import wait_for
@@ -54,18 +55,17 @@ def quickly(lines: list[bytes], folder: Path) -> tuple[list[dict[str, Any]], Han
     return [json.loads(line) for line in answers], handover
 
 
-def by_the_sdk(lines: list[bytes], folder: Path) -> list[dict[str, Any]]:
+async def by_the_sdk(lines: list[bytes], folder: Path) -> list[dict[str, Any]]:
     answers: list[bytes] = []
     requests = sum(b'"id"' in line for line in lines)
 
     def all_and_their_answers() -> Iterator[bytes | None]:
         yield from lines
         # The end of the lines ends the connection.
-        wait_for(lambda: len(answers) == requests, seconds=20)
+        wait_for(lambda: len(answers) == requests, seconds=60)
 
-    serve_rest(
-        sample_offer(folder), Handover([], frozenset(), all_and_their_answers()), lambda _: False, answers.append
-    )
+    handover = Handover([], frozenset(), all_and_their_answers())
+    await sdk_stdio._serve(make_server(sample_offer(folder)), handover, lambda _: False, answers.append)
     return [json.loads(line) for line in answers]
 
 
@@ -74,7 +74,7 @@ def by_id(answers: list[dict[str, Any]]) -> dict[int | str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("version", ALL_VERSIONS)
-def test_every_answer_is_the_one_of_the_sdk(version: str, tmp_path: Path) -> None:
+async def test_every_answer_is_the_one_of_the_sdk(version: str, tmp_path: Path) -> None:
     lines = handshake(version)
     if version == MODERN_VERSION:
         lines.append(request("hello", "server/discover", {}))
@@ -82,7 +82,7 @@ def test_every_answer_is_the_one_of_the_sdk(version: str, tmp_path: Path) -> Non
     quick, handover = quickly(lines, tmp_path)
     assert handover is None
     assert len(quick) == len(REQUESTS) + 1
-    assert by_id(quick) == by_id(by_the_sdk(lines, tmp_path))
+    assert by_id(quick) == by_id(await by_the_sdk(lines, tmp_path))
 
 
 @pytest.mark.parametrize("version", ALL_VERSIONS)
