@@ -1,6 +1,10 @@
+import base64
+import io
+import json
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.client import Client, thread_of
@@ -68,3 +72,72 @@ def test_deleting_an_attachment_or_its_thread_takes_the_file(
     events = client.events("threads.create", input={"content": content, "attachments": [two], "inference_options": {}})
     client.json("threads.delete", thread_id=thread_of(events))
     assert list(folder.iterdir()) == []
+
+
+def attach(client: Client, name: str, mime_type: str, data: bytes) -> str:
+    with client.http() as http:
+        return http.post("/attachments", files={"file": (name, data, mime_type)}).raise_for_status().json()["id"]
+
+
+def say_with(client: Client, text: str, *attachments: str) -> Any:
+    content = [{"type": "input_text", "text": text}]
+    message: dict[str, Any] = {"content": content, "attachments": list(attachments), "inference_options": {}}
+    return client.post("threads.create", input=message)
+
+
+def spreadsheet() -> bytes:
+    book, data = openpyxl.Workbook(), io.BytesIO()
+    sheet = book.active
+    assert sheet is not None
+    sheet["A1"] = "Eggs for the cake"
+    book.save(data)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "mime_type", "data", "read"),
+    [
+        ("note.txt", "text/plain", "Zwei Eier, ein Löffel".encode(), "Zwei Eier, ein Löffel"),
+        ("old.csv", "text/csv", "Müsli;2".encode("cp1252"), "Müsli;2"),
+        ("cake.xlsx", "application/octet-stream", spreadsheet(), "Eggs for the cake"),
+        ("page.html", "text/html", b"<h1>Eggs</h1><script>alert(1)</script>", "Eggs"),
+    ],
+)
+def test_what_is_attached_reaches_the_model_as_text_also_in_later_turns(
+    client: Client, provider: FakeProvider, name: str, mime_type: str, data: bytes, read: str
+) -> None:
+    assert say_with(client, "what is this?", attach(client, name, mime_type, data)).status_code == 200
+    thread = client.json("threads.list")["data"][0]["id"]
+    for _ in range(2):
+        sent = json.dumps(provider.requests[-1]["messages"], ensure_ascii=False)
+        assert read in sent
+        assert name in sent
+        assert "alert(1)" not in sent
+        client.say("and more?", thread)
+
+
+def test_a_picture_reaches_the_model_as_a_picture(client: Client, provider: FakeProvider) -> None:
+    assert say_with(client, "what is this?", attach(client, "cat.png", "image/png", PNG)).status_code == 200
+    parts = provider.requests[-1]["messages"][-1]["content"]
+    assert [part["type"] for part in parts] == ["text", "image_url"]
+    assert parts[1]["image_url"]["url"] == f"data:image/png;base64,{base64.b64encode(PNG).decode()}"
+
+
+@pytest.mark.parametrize(
+    ("name", "mime_type", "data", "said"),
+    [
+        ("empty.txt", "text/plain", b"", "“empty.txt” is empty."),
+        ("cat.png", "image/png", b"no picture", "“cat.png” is not the kind of picture that its name says."),
+        ("tool.exe", "application/octet-stream", b"MZ\x00\x01", "“tool.exe” is of a kind that cannot be read as text."),
+        ("broken.pdf", "application/pdf", b"%PDF-1.4 nothing more", "“broken.pdf”"),
+        ("fake.docx", "application/octet-stream", b"no zip at all", "“fake.docx”"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_by_name_before_anything_is_stored_or_sent(
+    client: Client, provider: FakeProvider, name: str, mime_type: str, data: bytes, said: str
+) -> None:
+    answer = say_with(client, "what is this?", attach(client, name, mime_type, data))
+    assert answer.status_code == 400
+    assert said in answer.json()["error"]["message"]
+    assert client.json("threads.list")["data"] == []
+    assert provider.requests == []
