@@ -33,6 +33,15 @@ def explain(error: BaseException, label: str, *, local: bool) -> DeskhandError:
             return _failure("Something went wrong inside Deskhand. The log has the details.", error, retry=True)
 
 
+def is_too_long(error: BaseException) -> bool:
+    """Whether the provider refused a request because the conversation is longer than the model can take in."""
+    return (
+        isinstance(error, openai.APIStatusError)
+        and error.status_code in (400, 413)
+        and (error.code == "context_length_exceeded" or "context" in str(error).lower())
+    )
+
+
 def _failure(sentence: str, error: BaseException, *, retry: bool) -> ProviderError:
     return ProviderError(sentence, allow_retry=retry, detail=f"{type(error).__name__}: {error}")
 
@@ -52,7 +61,7 @@ def _status(error: openai.APIStatusError, label: str) -> ProviderError:
             )  # fmt: skip
         case 429:
             return _failure(f"{label} is asked too often right now. Wait a little and try again.", error, retry=True)
-        case 400 | 413 if error.code == "context_length_exceeded" or "context" in str(error).lower():
+        case _ if is_too_long(error):
             return _failure(
                 "This conversation is too long for the model. Start a new one, or choose a larger model.",
                 error, retry=False,

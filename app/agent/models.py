@@ -29,6 +29,8 @@ class ChosenModel:
     name: str
     label: str
     remote: bool
+    # How many tokens a conversation may have, as far as that is known; a refusal teaches more.
+    context_tokens: int = 100_000
     client: AsyncOpenAI | None = None
 
 
@@ -71,7 +73,7 @@ def create_model(endpoint: Endpoint | None, builtin: BuiltinServer) -> ChosenMod
     )
     model, settings = _openai_model(endpoint, client)
     label = f"{endpoint.label} · {endpoint.model}"
-    return ChosenModel(model, settings, endpoint.provider, endpoint.model, label, endpoint.remote, client)
+    return ChosenModel(model, settings, endpoint.provider, endpoint.model, label, endpoint.remote, client=client)
 
 
 def _openai_model(endpoint: Endpoint, client: AsyncOpenAI) -> tuple[Model, ModelSettings]:

@@ -7,12 +7,14 @@ from contextlib import suppress
 from typing import Any, cast
 
 import chatkit.agents
-from agents import RunResultStreaming, TResponseInputItem
+import openai
+from agents import Agent, RunResultStreaming, RunState, TResponseInputItem
 from chatkit.actions import Action
 from chatkit.errors import CustomStreamError
 from chatkit.types import (
     SyncCustomActionResponse,
     ThreadItem,
+    ThreadItemAddedEvent,
     ThreadItemDoneEvent,
     ThreadItemReplacedEvent,
     ThreadMetadata,
@@ -22,7 +24,8 @@ from chatkit.types import (
 )
 
 from app.agent.assistant import clean_title, make_assistant, make_title, run_assistant
-from app.agent.failures import explain
+from app.agent.context import Budgets, fitted
+from app.agent.failures import explain, is_too_long
 from app.agent.history import Attached, model_input, tool_records, user_text
 from app.agent.models import ChosenModel, ModelSelector
 from app.base.background import BackgroundTasks
@@ -60,6 +63,7 @@ class AssistantServer(MendedServer):
     ) -> None:
         super().__init__(store, attachments)
         self._reader = reader
+        self._budgets = Budgets()
         self._asking = asking
         self._host = host
         self._models = models
@@ -79,8 +83,7 @@ class AssistantServer(MendedServer):
                 self._name(thread, input_user_message, chosen)
             items = await all_items(self.store, thread.id)
             turn = self._turn_context(thread, items, context)
-            given = model_input(items, await self._attached(items, chosen))
-            async for event in self._answer(turn, chosen, given):
+            async for event in self._answer(turn, chosen):
                 yield event
 
         async for event in self._guarded(answer):
@@ -131,23 +134,54 @@ class AssistantServer(MendedServer):
         return turn.judged_by(self._asking.judge, texts)
 
     async def _answer(
-        self, turn: TurnContext, chosen: ChosenModel, given: list[TResponseInputItem] | Question
+        self, turn: TurnContext, chosen: ChosenModel, waiting: Question | None = None
     ) -> AsyncIterator[ThreadStreamEvent]:
-        """Answer a conversation, or go on with the run that waited for this question."""
+        """Answer the conversation as the thread holds it, or go on with the run that waited for this question.
+
+        A model that says that the conversation is too long for it gets less of it, until it fits.
+        """
         await self._host.settled()
         agent = make_assistant(chosen, self._host.tools())
-        start = given if isinstance(given, list) else await self._asking.state_of(given, agent, turn)
+        start = await self._asking.state_of(waiting, agent, turn) if waiting else await self._given(turn, chosen)
+        spoke = False
         while start is not None:
-            run = run_assistant(agent, start, turn)
-            async with stopping(run):
-                async for event in with_own_ids(self._events(turn, run), self.store, turn.thread):
+            following: list[RunState[Any, Any]] = []
+            try:
+                async for event in self._run(turn, agent, start, following):
+                    spoke = spoke or _begins_to_speak(event)
                     yield event
-            if run.interruptions and (ended := turn.ended_workflow()) is not None:
-                yield ended
-            async for event in self._asking.ask(turn, run):
+            except openai.APIStatusError as error:
+                # What was called so far is in the thread already, so nothing is done twice.
+                given = await self._given(turn, chosen)
+                if spoke or not is_too_long(error) or not self._budgets.shrink(chosen, given):
+                    raise
+                start = await self._given(turn, chosen)
+            else:
+                start = next(iter(following), None)
+
+    async def _given(self, turn: TurnContext, chosen: ChosenModel) -> list[TResponseInputItem]:
+        items = await all_items(self.store, turn.thread.id)
+        return fitted(model_input(items, await self._attached(items, chosen)), self._budgets.of(chosen))
+
+    async def _run(
+        self,
+        turn: TurnContext,
+        agent: Agent[Any],
+        start: list[TResponseInputItem] | RunState[Any, Any],
+        following: list[RunState[Any, Any]],
+    ) -> AsyncIterator[ThreadStreamEvent]:
+        """One run. `following` gets the state to go on with at once, when there is one."""
+        run = run_assistant(agent, start, turn)
+        async with stopping(run):
+            async for event in with_own_ids(self._events(turn, run), self.store, turn.thread):
                 yield event
-            # Nobody can be asked about arguments that cannot be read; the call itself tells the model so.
-            start = self._asking.unasked(run)
+        if run.interruptions and (ended := turn.ended_workflow()) is not None:
+            yield ended
+        async for event in self._asking.ask(turn, run):
+            yield event
+        # Nobody can be asked about arguments that cannot be read; the call itself tells the model so.
+        if (state := self._asking.unasked(run)) is not None:
+            following.append(state)
 
     def _events(self, turn: TurnContext, run: RunResultStreaming) -> AsyncIterator[ThreadStreamEvent]:
         # The SDK leaves its context's type open.
@@ -230,6 +264,10 @@ class AssistantServer(MendedServer):
             return None
         widget = with_task(sender.widget.model_dump(exclude_none=True), outcome.structured["task"])
         return sender.model_copy(update={"widget": widget})
+
+
+def _begins_to_speak(event: ThreadStreamEvent) -> bool:
+    return isinstance(event, ThreadItemAddedEvent) and event.item.type == "assistant_message"
 
 
 def _as_stream_error(error: Exception, chosen: ChosenModel | None) -> CustomStreamError:

@@ -1,5 +1,6 @@
 """A model that cannot answer: one sentence that says what to do, retry where it can help, and nothing lost."""
 
+import json
 import socket
 from pathlib import Path
 
@@ -105,3 +106,29 @@ def test_a_key_is_in_no_log_and_no_file(client: Client, provider: FakeProvider, 
     for path in (tmp_path / "data").rglob("*"):
         if path.is_file():
             assert b"sk-canary" not in path.read_bytes(), path.name
+
+
+TOO_LONG = Refuse(400, "context_length_exceeded", "This model's maximum context length is 4096 tokens.")
+
+
+def test_a_conversation_that_is_too_long_for_the_model_is_shortened_until_it_fits(
+    client: Client, provider: FakeProvider
+) -> None:
+    thread = thread_of(client.say("first " + "x" * 40_000))
+    for number in range(4):
+        client.say(f"{number} " + "x" * 40_000, thread)
+    provider.answers.extend([TOO_LONG, TOO_LONG, Say(("It fits now.",))])
+    assert "It fits now." in text_of(client.say("second", thread))
+    lengths = [len(json.dumps(request["messages"])) for request in provider.requests if request.get("stream")]
+    assert lengths[-1] < lengths[-2] <= lengths[-3]
+    assert provider.requests[-1]["messages"][-1]["content"] == "second"
+    assert len([item for item in client.items(thread) if item["type"] == "user_message"]) == 6
+
+
+def test_a_model_that_finds_everything_too_long_is_not_asked_for_ever(client: Client, provider: FakeProvider) -> None:
+    provider.answers.extend([TOO_LONG] * 20)
+    events = client.say("hello")
+    told = [event["message"] for event in events if event["type"] == "error"]
+    assert len(told) == 1
+    assert "too long for the model" in told[0]
+    assert len(provider.requests) <= 10
