@@ -215,9 +215,9 @@ class WithHeaders:
 
 
 @contextmanager
-def scripted_app(port: int = 0) -> Generator[ScriptedApp]:
-    """The scripted server on a loopback port until the block is left."""
-    app = ScriptedApp()
+def scripted_app(port: int = 0, dist: Path = DIST) -> Generator[ScriptedApp]:
+    """The scripted server on a loopback port until the block is left, with the pages of this folder."""
+    app = ScriptedApp(dist)
     sock = listen(port)
     app.url = f"http://127.0.0.1:{sock.getsockname()[1]}/"
     with serving(app.asgi, sock):

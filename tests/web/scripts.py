@@ -199,6 +199,12 @@ async def error(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
         yield event
 
 
+@script("deeplink")
+async def deeplink(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
+    async for event in say(turn, "[Open the task](chatkit-link://task/7?from=answer)"):
+        yield event
+
+
 @script("refuse")
 async def refuse(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
     yield ErrorEvent(code="custom", message="That is not possible.", allow_retry=False)

@@ -43,7 +43,6 @@ export class ChatKitElement extends HTMLElement implements OpenAIChatKit {
         <ChatApp chat={this.#chat} shadow={this.#shadow} />
       </StrictMode>,
     );
-    this.#announce();
   }
 
   disconnectedCallback(): void {
@@ -66,10 +65,8 @@ export class ChatKitElement extends HTMLElement implements OpenAIChatKit {
   }
 
   setOptions(options: Parameters<OpenAIChatKit["setOptions"]>[0]): void {
-    const first = this.#chat.view.get().options === null;
     this.#chat.setOptions(options);
     loadFonts(options.theme);
-    if (first) this.#announce();
   }
 
   async focusComposer(): Promise<void> {
@@ -105,13 +102,6 @@ export class ChatKitElement extends HTMLElement implements OpenAIChatKit {
 
   async fetchUpdates(): Promise<void> {
     await this.#chat.fetchUpdates();
-  }
-
-  /** The element is ready once it is both in the page and configured, in whichever order. */
-  #announce(): void {
-    if (!this.isConnected || this.#chat.view.get().options === null) return;
-    this.#chat.emit("chatkit.log", { name: "app.init" });
-    this.#chat.emit("chatkit.ready", undefined);
   }
 }
 

@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { ChatContext, ShadowContext, useSelected, useStore, useThread } from "../context";
 import { language } from "../i18n";
 import type { Options } from "../options/validate";
@@ -36,6 +36,7 @@ function Frame({ chat, options }: { chat: ChatKit; options: Options }) {
   const scheme = theme.scheme ?? system;
   const value = useMemo(() => ({ chat, options, session, language: texts }), [chat, options, session, texts]);
   const historyOpen = useSelected(chat.history.store, (history) => history.open);
+  useEffect(() => chat.ready(), [chat]);
   return (
     <ChatContext value={value}>
       <SchemeContext value={scheme}>

@@ -43,6 +43,8 @@ export class ChatKit implements Host {
   readonly uploads: Uploads;
   readonly emit: Emit;
   readonly #sessions = new Map<string, ThreadSession>();
+  /** The thread to begin with, until it or another one is shown. */
+  #initialThread: string | null = null;
 
   constructor(emit: Emit) {
     this.emit = emit;
@@ -77,15 +79,25 @@ export class ChatKit implements Host {
 
   setOptions(value: unknown): void {
     assertOptions(value);
-    const first = this.view.get().options === null;
+    if (this.view.get().options === null) this.#initialThread = value.initialThread ?? null;
     this.view.update({ options: value });
     this.#chooseModel(value);
-    if (first && typeof value.initialThread === "string") void this.setThread(value.initialThread);
+  }
+
+  /**
+   * The element is drawn. A page may listen only after it set the options, as React does: what it is told, and
+   * what it asked to begin with, comes no sooner.
+   */
+  ready(): void {
+    this.emit("chatkit.log", { name: "app.init" });
+    this.emit("chatkit.ready", undefined);
+    if (this.#initialThread !== null) void this.setThread(this.#initialThread);
   }
 
   /** Shows a thread; one that is being answered goes on with its answer. */
   async setThread(id: string | null): Promise<void> {
     void this.options;
+    this.#initialThread = null;
     const current = this.session;
     if (id === current.id && id !== null) return;
     this.#forgetSettled();
