@@ -146,9 +146,11 @@ async def build(config: Config, database: Database, holder: BackendHolder, url: 
     from app.agent.builtin.process import BuiltinServer
     from app.agent.models import ModelSelector
     from app.base.background import BackgroundTasks
+    from app.server.asking import Asking
     from app.server.assistant_server import AssistantServer
     from app.server.user_tasks import SERVER, UserTasks, watch_tasks
     from app.store.attachments import FileAttachments
+    from app.store.permissions import PermissionStore
     from app.store.threads import ThreadStore
     from app.tools.host import ToolHost
     from app.tools.servers import bundled_servers
@@ -185,7 +187,9 @@ async def build(config: Config, database: Database, holder: BackendHolder, url: 
     background.start(settle(), name="servers and model")
     store = ThreadStore(database)
     attachments = FileAttachments(config.data.attachments, store, url)
-    chat = AssistantServer(store, attachments, host, selector, background, holder.broadcaster)
+    permissions = PermissionStore(database)
+    asking = Asking(permissions, store, host, config.folders)
+    chat = AssistantServer(store, attachments, host, selector, background, holder.broadcaster, asking)
     return Backend(
         chat=None if problem else chat,
         tasks=UserTasks(host),

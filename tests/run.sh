@@ -52,6 +52,9 @@ export PATH="$NODE_BIN:$PATH"
 NPM="$NODE_BIN/../lib/node_modules/npm/bin/npm-cli.js"
 (cd web && node "$NPM" ci --no-audit --no-fund --silent && node "$NPM" run --silent check && node "$NPM" run --silent test)
 
+step "Judges of our MCP servers"
+(cd tests/judges && node "$NPM" ci --no-audit --no-fund --silent)
+
 step "Python, browser and window tests"
 run python tests/without_network.py pytest "$@"
 

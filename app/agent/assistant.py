@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from agents import Agent, FunctionTool, RunConfig, Runner, RunResultStreaming, TResponseInputItem
+from agents import Agent, FunctionTool, RunConfig, Runner, RunResultStreaming, RunState, TResponseInputItem
 
 from app.agent.models import ChosenModel
 
@@ -24,19 +24,26 @@ def instructions(now: datetime) -> str:
     return INSTRUCTIONS.format(now=now.strftime("%A, %d %B %Y, %H:%M (%Z)"))
 
 
-def run_assistant(
-    chosen: ChosenModel, tools: Sequence[FunctionTool], conversation: list[TResponseInputItem], context: Any
-) -> RunResultStreaming:
-    """Start an answer to `conversation`. The caller must `cancel()` it when the answer is no longer wanted."""
-    agent = Agent[Any](
+def make_assistant(chosen: ChosenModel, tools: Sequence[FunctionTool]) -> Agent[Any]:
+    """The agent that answers with a model and its tools."""
+    return Agent[Any](
         name="Deskhand",
         instructions=instructions(datetime.now().astimezone()),
         model=chosen.model,
         model_settings=chosen.settings,
         tools=list(tools),
     )
+
+
+def run_assistant(
+    agent: Agent[Any], given: list[TResponseInputItem] | RunState[Any, Any], context: Any
+) -> RunResultStreaming:
+    """Start an answer to a conversation, or go on with one that waited for the user.
+
+    The caller must `cancel()` it when the answer is no longer wanted.
+    """
     return Runner.run_streamed(
-        agent, conversation, context=context, max_turns=MAX_TURNS, run_config=RunConfig(tracing_disabled=True)
+        agent, given, context=context, max_turns=MAX_TURNS, run_config=RunConfig(tracing_disabled=True)
     )
 
 

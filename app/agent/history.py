@@ -7,7 +7,7 @@ happened: `ToolRecord`. Retrying from a message deletes what came after it, and 
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Any, cast
+from typing import Any
 
 from agents import TResponseInputItem
 from chatkit.types import (
@@ -19,6 +19,8 @@ from chatkit.types import (
     UserMessageTagContent,
 )
 
+from app.base.values import as_mapping
+
 
 @dataclass(frozen=True, slots=True)
 class ToolRecord:
@@ -28,6 +30,7 @@ class ToolRecord:
     name: str
     arguments: str
     output: str
+    server: str = ""
 
     def to_content(self) -> dict[str, Any]:
         """What a HiddenContextItem keeps."""
@@ -37,6 +40,12 @@ class ToolRecord:
 def model_input(items: Iterable[ThreadItem]) -> list[TResponseInputItem]:
     """The conversation in the order of `items`, as both of OpenAI's wire formats take it."""
     return [entry for item in items for entry in _entries(item)]
+
+
+def tool_records(items: Iterable[ThreadItem]) -> list[ToolRecord]:
+    """The finished calls that a thread holds, oldest first."""
+    contents = [as_mapping(item.content) for item in items if isinstance(item, HiddenContextItem)]
+    return [ToolRecord(**content["tool_call"]) for content in contents if "tool_call" in content]
 
 
 def _entries(item: ThreadItem) -> list[TResponseInputItem]:
@@ -56,9 +65,9 @@ def _entries(item: ThreadItem) -> list[TResponseInputItem]:
 
 
 def _tool_entries(content: object) -> list[TResponseInputItem]:
-    if not isinstance(content, dict) or "tool_call" not in content:
+    if "tool_call" not in as_mapping(content):
         return [{"role": "user", "content": f"<context>{json.dumps(content, ensure_ascii=False)}</context>"}]
-    record = ToolRecord(**cast("dict[str, dict[str, str]]", content)["tool_call"])
+    record = ToolRecord(**as_mapping(content)["tool_call"])
     return [
         {
             "type": "function_call",

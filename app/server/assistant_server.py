@@ -1,11 +1,12 @@
 """The ChatKit server of the app: what happens when the user says something or touches a widget."""
 
+import json
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any, cast
 
 import chatkit.agents
-from agents import RunResultStreaming
+from agents import RunResultStreaming, TResponseInputItem
 from chatkit.actions import Action
 from chatkit.errors import CustomStreamError
 from chatkit.types import (
@@ -19,19 +20,24 @@ from chatkit.types import (
     WidgetItem,
 )
 
-from app.agent.assistant import clean_title, make_title, run_assistant
+from app.agent.assistant import clean_title, make_assistant, make_title, run_assistant
 from app.agent.failures import explain
-from app.agent.history import model_input, user_text
+from app.agent.history import model_input, tool_records, user_text
 from app.agent.models import ChosenModel, ModelSelector
 from app.base.background import BackgroundTasks
 from app.base.errors import DeskhandError, ProviderError, RequestError
+from app.server.asking import ACTIONS as PERMISSION_ACTIONS
+from app.server.asking import Asking
 from app.server.chatkit_mends import MendedServer, PendingItems, stopping, unfinished, with_own_ids
 from app.server.events import Broadcaster
-from app.server.turn import TurnContext
+from app.server.permission_card import EDIT, SHOW
+from app.server.turn import TurnContext, text_source
 from app.server.widgets import TOGGLE_TASK, with_task
 from app.store.attachments import FileAttachments
+from app.store.permissions import Question
 from app.store.threads import MAX_PAGE, ThreadStore
 from app.tools.host import ToolHost
+from app.tools.permissions import FILES, brings_text
 
 logger = logging.getLogger(__name__)
 
@@ -47,8 +53,10 @@ class AssistantServer(MendedServer):
         models: ModelSelector,
         background: BackgroundTasks,
         broadcaster: Broadcaster,
+        asking: Asking,
     ) -> None:
         super().__init__(store, attachments)
+        self._asking = asking
         self._host = host
         self._models = models
         self._background = background
@@ -58,13 +66,30 @@ class AssistantServer(MendedServer):
         self, thread: ThreadMetadata, input_user_message: UserMessageItem | None, context: object
     ) -> AsyncIterator[ThreadStreamEvent]:
         """Answer the conversation so far. A failure becomes one sentence, with retry where that can help."""
+        # Whatever still waits for an answer is not done: the user has gone on.
+        async for event in self._asking.give_up(thread):
+            yield event
+
+        async def answer(chosen: ChosenModel) -> AsyncIterator[ThreadStreamEvent]:
+            if input_user_message is not None and thread.title is None:
+                self._name(thread, input_user_message, chosen)
+            items = await self._all_items(thread.id)
+            turn = self._turn_context(thread, items, context)
+            async for event in self._answer(turn, chosen, model_input(items)):
+                yield event
+
+        async for event in self._guarded(answer):
+            yield event
+
+    async def _guarded(
+        self, answer: Callable[[ChosenModel], AsyncIterator[ThreadStreamEvent]]
+    ) -> AsyncIterator[ThreadStreamEvent]:
+        """The events of an answer, at the end of which a failure becomes one sentence."""
         chosen: ChosenModel | None = None
         pending = PendingItems()
         try:
             chosen = await self._models.current()
-            if input_user_message is not None and thread.title is None:
-                self._name(thread, input_user_message, chosen)
-            async for event in self._answer(thread, chosen, context):
+            async for event in answer(chosen):
                 pending.follow(event)
                 yield event
         # The top of a turn: whatever failed below is told to the user here, once.
@@ -74,16 +99,33 @@ class AssistantServer(MendedServer):
                 yield ThreadItemDoneEvent(item=item)
             raise _as_stream_error(error, chosen) from error
 
-    async def _answer(
-        self, thread: ThreadMetadata, chosen: ChosenModel, context: object
-    ) -> AsyncIterator[ThreadStreamEvent]:
-        conversation = model_input(await self._all_items(thread.id))
+    def _turn_context(self, thread: ThreadMetadata, items: Sequence[ThreadItem], context: object) -> TurnContext:
+        texts = [
+            text_source(record.name, json.loads(record.arguments))
+            for record in tool_records(items)
+            if brings_text(record.server or FILES, record.name)
+        ]
         turn = TurnContext(thread=thread, store=self.store, request_context=context)
+        return turn.judged_by(self._asking.judge, texts)
+
+    async def _answer(
+        self, turn: TurnContext, chosen: ChosenModel, given: list[TResponseInputItem] | Question
+    ) -> AsyncIterator[ThreadStreamEvent]:
+        """Answer a conversation, or go on with the run that waited for this question."""
         await self._host.settled()
-        run = run_assistant(chosen, self._host.tools(), conversation, turn)
-        async with stopping(run):
-            async for event in with_own_ids(self._events(turn, run), self.store, thread):
+        agent = make_assistant(chosen, self._host.tools())
+        start = given if isinstance(given, list) else await self._asking.state_of(given, agent, turn)
+        while start is not None:
+            run = run_assistant(agent, start, turn)
+            async with stopping(run):
+                async for event in with_own_ids(self._events(turn, run), self.store, turn.thread):
+                    yield event
+            if run.interruptions and (ended := turn.ended_workflow()) is not None:
+                yield ended
+            async for event in self._asking.ask(turn, run):
                 yield event
+            # Nobody can be asked about arguments that cannot be read; the call itself tells the model so.
+            start = self._asking.unasked(run)
 
     def _events(self, turn: TurnContext, run: RunResultStreaming) -> AsyncIterator[ThreadStreamEvent]:
         # The SDK leaves its context's type open.
@@ -123,10 +165,34 @@ class AssistantServer(MendedServer):
     async def action(
         self, thread: ThreadMetadata, action: Action[str, Any], sender: WidgetItem | None, context: object
     ) -> AsyncIterator[ThreadStreamEvent]:
-        """The same as `sync_action`, for frontends that stream every action."""
+        """Do what a widget asks for. An answer to a question lets the run go on that waited for it."""
+        if action.type in PERMISSION_ACTIONS:
+            async for event in self._permission_action(thread, action, context):
+                yield event
+            return
         item = await self._act(action, sender)
         if item is not None:
             yield ThreadItemReplacedEvent(item=item)
+
+    async def _permission_action(
+        self, thread: ThreadMetadata, action: Action[str, Any], context: object
+    ) -> AsyncIterator[ThreadStreamEvent]:
+        try:
+            if action.type in (SHOW, EDIT):
+                yield await self._asking.show(action, thread)
+                return
+            question, event = await self._asking.answer(action, thread)
+        except RequestError as error:
+            raise CustomStreamError(error.message, allow_retry=False) from error
+        yield event
+
+        async def answer(chosen: ChosenModel) -> AsyncIterator[ThreadStreamEvent]:
+            turn = self._turn_context(thread, await self._all_items(thread.id), context)
+            async for each in self._answer(turn, chosen, question):
+                yield each
+
+        async for each in self._guarded(answer):
+            yield each
 
     async def sync_action(
         self, thread: ThreadMetadata, action: Action[str, Any], sender: WidgetItem | None, context: object

@@ -1,26 +1,71 @@
 """One turn of a conversation as the thread shows it: tool calls as workflow tasks, task lists as widgets."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol, Self, cast
 
 from chatkit.agents import AgentContext
-from chatkit.types import CustomSummary, CustomTask, HiddenContextItem, ThreadItemDoneEvent, Workflow
+from chatkit.store import Store
+from chatkit.types import (
+    CustomSummary,
+    CustomTask,
+    HiddenContextItem,
+    ThreadItemDoneEvent,
+    ThreadMetadata,
+    Workflow,
+)
 from pydantic import PrivateAttr
 
 from app.agent.history import ToolRecord
+from app.server.visible import fenced, visible
 from app.server.widgets import task_widget
 from app.tools.calls import ToolCall, ToolOutcome
+from app.tools.permissions import Verdict, brings_text
 
 SHOWN_RESULT_CHARACTERS = 4_000
 
 
+class Judge(Protocol):
+    """Decides whether a call must ask."""
+
+    async def __call__(self, call: ToolCall, thread_id: str, texts: Sequence[str], *, only_reads: bool) -> Verdict: ...
+
+
 class TurnContext(AgentContext[object]):
-    """The run's context. It is a ToolObserver: the MCP host tells it of every call."""
+    """The run's context. It is a ToolObserver: the MCP host asks it about every call and tells it of it."""
 
     # The place of each running call in the open workflow.
     _places: dict[str, int] = PrivateAttr(default_factory=dict[str, int])
+    _judge: Judge = PrivateAttr()
+    # What others may have written and the conversation now holds, by name.
+    _texts: list[str] = PrivateAttr(default_factory=list[str])
+    _reasons: dict[str, str] = PrivateAttr(default_factory=dict[str, str])
+    _allowed: dict[str, Mapping[str, Any]] = PrivateAttr(default_factory=dict[str, Mapping[str, Any]])
+
+    def judged_by(self, judge: Judge, texts: Sequence[str]) -> Self:
+        """Who decides what must ask, and which texts of others the conversation holds so far."""
+        self._judge, self._texts = judge, list(texts)
+        return self
+
+    async def must_ask(self, call: ToolCall, *, only_reads: bool) -> bool:
+        """Whether the user has to be asked first."""
+        verdict = await self._judge(call, self.thread.id, self._texts, only_reads=only_reads)
+        self._reasons[call.id] = verdict.why
+        return verdict.must_ask
+
+    def why(self, call: ToolCall) -> str:
+        """Why a call asks although something like it was allowed; empty when there is nothing to say."""
+        return self._reasons.get(call.id, "")
+
+    def allow(self, call_id: str, arguments: Mapping[str, Any]) -> None:
+        """The user has allowed a call with these arguments."""
+        self._allowed[call_id] = arguments
+
+    def as_allowed(self, call: ToolCall) -> ToolCall:
+        """The call as the user has allowed it, who may have changed its arguments."""
+        return replace(call, arguments=self._allowed.get(call.id, call.arguments))
 
     async def tool_started(self, call: ToolCall) -> None:
         """Show the call with its exact arguments while it runs."""
@@ -35,20 +80,41 @@ class TurnContext(AgentContext[object]):
             body = f"{_arguments(call.arguments)}\n\n{_result(outcome)}"
             await self.update_workflow_task(_task(call, "complete", body, outcome), place)
             self.workflow_item.workflow.summary = _summary(self.workflow_item.workflow)
-        await self._remember(call, outcome)
+        if brings_text(call.server, call.tool) and not outcome.failed:
+            self._texts.append(text_source(call.tool, call.arguments))
+        await self.remember(call, outcome)
         widget = None if outcome.failed else task_widget(outcome.structured)
         if widget is not None:
             await self.stream_widget(widget, copy_text=outcome.text)
 
-    async def _remember(self, call: ToolCall, outcome: ToolOutcome) -> None:
-        record = ToolRecord(call.id, call.tool, json.dumps(dict(call.arguments), ensure_ascii=False), outcome.text)
-        item = HiddenContextItem(
-            id=self.generate_id("tool_call"),
-            thread_id=self.thread.id,
-            created_at=datetime.now().astimezone(),
-            content=record.to_content(),
-        )
-        await self.stream(ThreadItemDoneEvent(item=item))
+    async def remember(self, call: ToolCall, outcome: ToolOutcome) -> None:
+        """Keep a call and what came of it, for the model's later turns."""
+        await self.stream(ThreadItemDoneEvent(item=record_item(self.store, self.thread, call, outcome.text)))
+
+    def ended_workflow(self) -> ThreadItemDoneEvent | None:
+        """The steps so far as finished, for an answer that waits; the SDK would leave them open."""
+        item, self.workflow_item = self.workflow_item, None
+        return ThreadItemDoneEvent(item=item) if item is not None else None
+
+
+def record_item(store: Store[object], thread: ThreadMetadata, call: ToolCall, text: str) -> HiddenContextItem:
+    """A finished call as it is kept in the thread, unseen."""
+    arguments = json.dumps(dict(call.arguments), ensure_ascii=False)
+    record = ToolRecord(call.id, call.tool, arguments, text, call.server)
+    return HiddenContextItem(
+        id=store.generate_item_id("tool_call", thread, None),
+        thread_id=thread.id,
+        created_at=datetime.now().astimezone(),
+        content=record.to_content(),
+    )
+
+
+def text_source(tool: str, arguments: Mapping[str, Any]) -> str:
+    """What a text came from, in words for a person."""
+    paths: object = arguments.get("paths")
+    if isinstance(paths, list) and paths:
+        return ", ".join(map(str, cast("list[object]", paths)))
+    return str(arguments.get("path") or arguments.get("query") or tool)
 
 
 def _task(call: ToolCall, status: str, content: str, outcome: ToolOutcome | None = None) -> CustomTask:
@@ -74,22 +140,12 @@ def _summary(workflow: Workflow) -> CustomSummary:
 def _arguments(arguments: Mapping[str, Any]) -> str:
     if not arguments:
         return "**Arguments:** none"
-    return f"**Arguments**\n\n{_fenced(json.dumps(dict(arguments), ensure_ascii=False, indent=2), 'json')}"
+    shown = json.dumps(dict(arguments), ensure_ascii=False, indent=2)
+    return f"**Arguments**\n\n{fenced(visible(shown), 'json')}"
 
 
 def _result(outcome: ToolOutcome) -> str:
     text = outcome.text
     if len(text) > SHOWN_RESULT_CHARACTERS:
         text = f"{text[:SHOWN_RESULT_CHARACTERS]}\n… ({len(outcome.text):,} characters in all)"
-    return f"**{'Failed' if outcome.failed else 'Result'}**\n\n{_fenced(text, 'text')}"
-
-
-def _fenced(text: str, language: str) -> str:
-    """`text` in a code block that nothing inside it can close."""
-    longest = max((len(run) for run in _runs_of_backticks(text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return f"{fence}{language}\n{text}\n{fence}"
-
-
-def _runs_of_backticks(text: str) -> list[str]:
-    return [run for run in "".join(c if c == "`" else " " for c in text).split() if run]
+    return f"**{'Failed' if outcome.failed else 'Result'}**\n\n{fenced(text, 'text')}"

@@ -70,6 +70,55 @@ async def m002_ui_state(connection: aiosqlite.Connection) -> None:
     await connection.execute("CREATE TABLE ui_state (name TEXT PRIMARY KEY, data TEXT NOT NULL)")
 
 
+@migration
+async def m003_runs_and_permissions(connection: aiosqlite.Connection) -> None:
+    """Runs that wait for an answer of the user, the questions they wait for, and what was allowed for longer.
+
+    `runs.state` is the Agents SDK's own JSON and is emptied once the run has gone on. A question's `digest` binds its
+    answer to run, call and arguments; `pinned` are arguments that make the call fail if the file was changed since.
+    In `permissions` NULL means any tool, any folder, any thread, or no end.
+    """
+    await connection.execute(
+        """CREATE TABLE runs (
+            id TEXT PRIMARY KEY,
+            thread_id TEXT NOT NULL REFERENCES threads (id) ON DELETE CASCADE,
+            created_at TEXT NOT NULL,
+            state TEXT NOT NULL
+        )"""
+    )
+    await connection.execute(
+        """CREATE TABLE questions (
+            id TEXT PRIMARY KEY,
+            run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+            thread_id TEXT NOT NULL,
+            item_id TEXT NOT NULL,
+            call_id TEXT NOT NULL,
+            server TEXT NOT NULL,
+            tool TEXT NOT NULL,
+            arguments TEXT NOT NULL,
+            digest TEXT NOT NULL,
+            pinned TEXT NOT NULL,
+            status TEXT NOT NULL CHECK (status IN ('waiting', 'allowed', 'refused')),
+            answer TEXT,
+            created_at TEXT NOT NULL,
+            answered_at TEXT
+        )"""
+    )
+    await connection.execute("CREATE INDEX questions_thread ON questions (thread_id, status)")
+    await connection.execute("CREATE INDEX questions_run ON questions (run_id)")
+    await connection.execute(
+        """CREATE TABLE permissions (
+            id TEXT PRIMARY KEY,
+            server TEXT NOT NULL,
+            tool TEXT,
+            folder TEXT,
+            thread_id TEXT REFERENCES threads (id) ON DELETE CASCADE,
+            created_at TEXT NOT NULL,
+            expires_at TEXT
+        )"""
+    )
+
+
 async def applied(connection: aiosqlite.Connection) -> list[str]:
     """Names of the migrations that the file has, oldest first; changes nothing."""
     found = await connection.execute_fetchall("SELECT 1 FROM sqlite_master WHERE name = 'migrations'")

@@ -27,7 +27,15 @@ class ToolOutcome:
 
 
 class ToolObserver(Protocol):
-    """Sees every call while it runs; a run's context must be one."""
+    """Decides on every call and sees it while it runs; a run's context must be one."""
+
+    async def must_ask(self, call: ToolCall, *, only_reads: bool) -> bool:
+        """Whether the user has to be asked first. `only_reads`: the server says that the call changes nothing."""
+        ...
+
+    def as_allowed(self, call: ToolCall) -> ToolCall:
+        """The call as the user has allowed it, who may have changed its arguments."""
+        ...
 
     async def tool_started(self, call: ToolCall) -> None:
         """The call is about to be sent to its server."""

@@ -3,10 +3,11 @@
 import asyncio
 import json
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
-from agents import FunctionTool
+from agents import FunctionTool, RunContextWrapper
 from agents.tool_context import ToolContext
 from mcp.types import Tool
 
@@ -43,36 +44,55 @@ class ToolHost:
 
     def tools(self) -> list[FunctionTool]:
         """The tools of all running servers, for an agent whose context is a ToolObserver."""
-        return [self._function_tool(server, tool) for server in self.servers.values() for tool in server.tools]
+        return [self._function_tool(name, *found) for name, found in self._by_name().items()]
+
+    def call_named(self, name: str, call_id: str, raw_arguments: str) -> ToolCall | None:
+        """A call as a model made it by the `name` of one of `tools`; None when its arguments are no JSON object."""
+        found, arguments = self._by_name().get(name), parse_arguments(raw_arguments)
+        return None if found is None or arguments is None else _tool_call(*found, call_id, arguments)
+
+    def only_reads(self, call: ToolCall) -> bool:
+        """Whether the call's server says that it changes nothing."""
+        return self.servers[call.server].only_reads(call.tool)
+
+    def _by_name(self) -> dict[str, tuple[ServerProcess, Tool]]:
+        """All tools by the names that models know them by: two servers may have a tool of one name."""
+        every = [(server, tool) for server in self.servers.values() for tool in server.tools]
+        count = Counter(tool.name for _, tool in every)
+        return {
+            tool.name if count[tool.name] == 1 else f"{server.spec.name}_{tool.name}": (server, tool)
+            for server, tool in every
+        }
 
     async def call(self, server: str, tool: str, arguments: Mapping[str, Any]) -> ToolOutcome:
         """Call a tool for the app itself, outside any chat. Raises ToolServerError when there is no answer."""
         call = ToolCall(id="", server=server, tool=tool, title=tool, arguments=arguments)
         return await self._call(self.servers[server], call)
 
-    def _function_tool(self, server: ServerProcess, tool: Tool) -> FunctionTool:
+    def _function_tool(self, name: str, server: ServerProcess, tool: Tool) -> FunctionTool:
         async def invoke(context: ToolContext[Any], raw_arguments: str) -> str:
             return await self._invoke(server, tool, context, raw_arguments)
 
+        async def must_ask(context: RunContextWrapper[Any], arguments: dict[str, Any], call_id: str) -> bool:
+            observer: ToolObserver = context.context
+            call = _tool_call(server, tool, call_id, arguments)
+            return await observer.must_ask(call, only_reads=server.only_reads(tool.name))
+
         return FunctionTool(
-            name=tool.name,
+            name=name,
             description=tool.description or "",
             params_json_schema=tool.input_schema,
             on_invoke_tool=invoke,
+            needs_approval=must_ask,
             # Strict mode would make every optional parameter required.
             strict_json_schema=False,
         )
 
     async def _invoke(self, server: ServerProcess, tool: Tool, context: ToolContext[Any], raw_arguments: str) -> str:
         arguments = parse_arguments(raw_arguments)
-        call = ToolCall(
-            id=context.tool_call_id,
-            server=server.spec.name,
-            tool=tool.name,
-            title=tool.title or tool.name,
-            arguments=arguments if arguments is not None else {"…": raw_arguments[:1000]},
-        )
         observer: ToolObserver = context.context
+        shown = arguments if arguments is not None else {"…": raw_arguments[:1000]}
+        call = observer.as_allowed(_tool_call(server, tool, context.tool_call_id, shown))
         await observer.tool_started(call)
         if arguments is None:
             outcome = ToolOutcome("The arguments are not a JSON object. Send them as one.", failed=True)
@@ -94,6 +114,12 @@ class ToolHost:
             # Also after a failure: it is not known what was done before it. A page that looks changes nothing.
             if not server.only_reads(call.tool):
                 self._on_change(call)
+
+
+def _tool_call(server: ServerProcess, tool: Tool, call_id: str, arguments: Mapping[str, Any]) -> ToolCall:
+    return ToolCall(
+        id=call_id, server=server.spec.name, tool=tool.name, title=tool.title or tool.name, arguments=arguments
+    )
 
 
 def parse_arguments(raw: str) -> dict[str, Any] | None:

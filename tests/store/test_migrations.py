@@ -10,9 +10,15 @@ FINAL = {
     "attachments": ["id", "thread_id", "created_at", "data"],
     "items": ["seq", "thread_id", "id", "type", "created_at", "data"],
     "migrations": ["seq", "name", "applied_at"],
+    "permissions": ["id", "server", "tool", "folder", "thread_id", "created_at", "expires_at"],
+    "questions": [
+        "id", "run_id", "thread_id", "item_id", "call_id", "server", "tool", "arguments", "digest", "pinned", "status",
+        "answer", "created_at", "answered_at",
+    ],
+    "runs": ["id", "thread_id", "created_at", "state"],
     "threads": ["seq", "id", "title", "created_at", "activity", "data"],
     "ui_state": ["name", "data"],
-}
+}  # fmt: skip
 
 
 async def columns(database: Database) -> dict[str, list[str]]:
