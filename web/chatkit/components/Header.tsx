@@ -6,17 +6,13 @@ import { HeaderIcon } from "./HeaderIcon";
 export function Header() {
   const { chat, options } = useChat();
   const { t } = useLanguage();
-  const threadTitle = useThread((state) => state.thread?.title ?? null);
   const open = useSelected(chat.history.store, (history) => history.open);
-  const { title, leftAction, rightAction } = options.header ?? {};
-  const name = title?.text ?? threadTitle ?? "";
+  const { leftAction, rightAction } = options.header ?? {};
   const toggle = () => (open ? chat.history.hide() : void chat.history.show());
   return (
     <header className="header">
       {leftAction && <ActionButton action={leftAction} />}
-      <h2 className="header-title ellipsis">
-        {open ? t("history.title") : title?.enabled !== false && name}
-      </h2>
+      <Title open={open} />
       {options.history?.enabled !== false && (
         <button
           type="button"
@@ -43,6 +39,21 @@ export function Header() {
       </button>
       {rightAction && <ActionButton action={rightAction} />}
     </header>
+  );
+}
+
+function Title({ open }: { open: boolean }) {
+  const { options } = useChat();
+  const { t } = useLanguage();
+  const { enabled = true, text } = options.header?.title ?? {};
+  const threadTitle = useThread((state) => state.thread?.title ?? "");
+  const name = open ? t("history.title") : enabled ? (text ?? threadTitle) : "";
+  // A heading without words would be read as one.
+  if (name === "") return <span className="header-title" />;
+  return (
+    <h2 className="header-title ellipsis" dir="auto">
+      {name}
+    </h2>
   );
 }
 

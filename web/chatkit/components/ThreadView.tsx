@@ -1,5 +1,5 @@
 import { ArrowDown } from "lucide-react";
-import { memo, useMemo, useRef } from "react";
+import { memo, useMemo, useRef, type ReactNode, type RefObject } from "react";
 import { useChat, useLanguage, useThread } from "../context";
 import { Icon } from "./Icon";
 import { ItemActions } from "./ItemActions";
@@ -21,11 +21,11 @@ export function ThreadView() {
       {/* A region that scrolls must be reachable by keyboard. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div className="scroller" ref={scroller} tabIndex={0} role="region" aria-label={t("messages.label")}>
-        <div className="column items" ref={content}>
+        <Log content={content}>
           <Older />
           <Items />
           <Tail />
-        </div>
+        </Log>
       </div>
       {away && (
         <button
@@ -39,6 +39,16 @@ export function ThreadView() {
         </button>
       )}
       <LiveStatus />
+    </div>
+  );
+}
+
+/** A screen reader tells what is new in here, and of an answer only once it is complete. */
+function Log({ content, children }: { content: RefObject<HTMLDivElement | null>; children: ReactNode }) {
+  const busy = useThread((state) => state.turn !== null || state.loading !== "none");
+  return (
+    <div className="column items" ref={content} role="log" aria-busy={busy}>
+      {children}
     </div>
   );
 }

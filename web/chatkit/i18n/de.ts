@@ -55,6 +55,7 @@ export const de: Texts = {
   "workflow.seconds": "{count} Sekunden nachgedacht",
   "workflow.minutes": "{minutes} min {seconds} s nachgedacht",
   "task.running": "Läuft",
+  "task.open": "Nicht erledigt",
   "task.complete": "Fertig",
   "task.search": "Im Web gesucht",
   "task.files": "Dateien gelesen",

@@ -55,6 +55,7 @@ export const en = {
   "workflow.minutes": "Thought for {minutes} min {seconds} s",
   "task.running": "In progress",
   "task.complete": "Complete",
+  "task.open": "Not complete",
   "task.search": "Searched the web",
   "task.files": "Read files",
   "task.image": "Made an image",

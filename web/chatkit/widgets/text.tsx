@@ -40,9 +40,9 @@ export function Text({ node }: NodeProps) {
 export function Title({ node }: NodeProps) {
   const dark = useDark();
   return (
-    <h3 className={textClass("title", node, "md")} style={textStyle(node, dark)} dir="auto">
+    <h2 className={textClass("title", node, "md")} style={textStyle(node, dark)} dir="auto">
       {text(node["value"])}
-    </h3>
+    </h2>
   );
 }
 
