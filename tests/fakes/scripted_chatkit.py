@@ -73,6 +73,10 @@ class ScriptedChatKit(ChatKitServer[Turn]):
         self, thread: ThreadMetadata, action: Action[str, Any], sender: WidgetItem | None, context: Turn
     ) -> AsyncIterator[ThreadStreamEvent]:
         self._begin(thread, context)
+        if action.type == "slow":
+            async for event in SCRIPTS["slow"](context):
+                yield event
+            return
         async for event in say(context, f"Got `{action.type}`:\n\n```json\n{json.dumps(action.payload)}\n```"):
             yield event
 

@@ -5,7 +5,16 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from tests.fakes.scripted_chatkit import DIST, ScriptedApp, scripted_app
 
@@ -14,12 +23,17 @@ EXPECTED_LOGS = ("Failed to load resource", "net::ERR_")
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 
 
+def launch(playwright: Playwright) -> Browser:
+    """The browser of the system."""
+    return playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+
+
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     assert (DIST / "index.html").is_file(), "the page is not built: run `npm ci && npm run build` in web/"
     expect.set_options(timeout=5_000)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = launch(playwright)
         yield browser
         browser.close()
 

@@ -45,14 +45,18 @@ from chatkit.types import (
     ThreadMetadata,
     ThreadStreamEvent,
     URLSource,
+    WidgetComponentUpdated,
     WidgetItem,
+    WidgetRootUpdated,
+    WidgetStreamingTextValueDelta,
     Workflow,
     WorkflowItem,
     WorkflowTaskAdded,
     WorkflowTaskUpdated,
 )
-from chatkit.widgets import DynamicWidgetRoot
+from chatkit.widgets import DynamicWidgetComponent, DynamicWidgetRoot
 
+from tests.web.gallery import WIDGETS
 from tests.web.texts import EVERYTHING, EVIL, LONG
 
 PIXEL = (
@@ -401,3 +405,62 @@ FORM: dict[str, Any] = {
 @script("widgets")
 async def widgets(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
     yield ThreadItemDoneEvent(item=widget_item(turn, EVERYTHING))
+
+
+@script("gallery")
+async def gallery(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
+    """A widget for each component."""
+    for widget in WIDGETS.values():
+        yield ThreadItemDoneEvent(item=widget_item(turn, widget))
+
+
+CITIES = {"BER": "Berlin", "BE": "Bern", **{f"C{at}": f"City {at}" for at in range(20)}}
+
+
+@script("choices")
+async def choices(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
+    """A list that is too long to look through."""
+    options = [{"value": value, "label": label} for value, label in CITIES.items()]
+    city = {"type": "Select", "name": "city", "placeholder": "Which city?", "options": options}
+    send = {"label": "Send it", "action": {"type": "city.set"}}
+    yield ThreadItemDoneEvent(
+        item=widget_item(turn, {"type": "Card", "asForm": True, "children": [city], "confirm": send})
+    )
+
+
+@script("loading")
+async def loading(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
+    """A button for each way to show that its action runs."""
+    buttons = [
+        {"type": "Button", "label": name, "onClickAction": {"type": "slow", "loadingBehavior": name}}
+        for name in ("none", "self", "container")
+    ]
+    yield ThreadItemDoneEvent(item=widget_item(turn, {"type": "Card", "children": buttons}))
+
+
+@script("folding")
+async def folding(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
+    yes = {"label": "Yes", "action": {"type": "yes"}}
+    card = {"type": "Card", "collapsed": True, "confirm": yes, "children": [{"type": "Text", "value": "Shall I?"}]}
+    yield ThreadItemDoneEvent(item=widget_item(turn, card))
+
+
+@script("changing")
+async def changing(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
+    """A widget that is written, changed in one component and at last as a whole."""
+    words = {"type": "Text", "id": "words", "value": "", "streaming": True}
+    marked = {"type": "Markdown", "id": "marked", "value": "", "streaming": True}
+    badge = {"type": "Badge", "id": "badge", "label": "first"}
+    item = widget_item(turn, {"type": "Card", "children": [words, marked, badge]})
+    yield ThreadItemAddedEvent(item=item)
+    for delta in ("Written ", "letter ", "by letter"):
+        yield _update(item, WidgetStreamingTextValueDelta(component_id="words", delta=delta, done=delta == "by letter"))
+    yield _update(item, WidgetStreamingTextValueDelta(component_id="marked", delta="A **bold** word", done=False))
+    changed = DynamicWidgetComponent.model_validate({**badge, "label": "changed"})
+    yield _update(item, WidgetComponentUpdated(component_id="badge", component=changed))
+    await turn.gate.wait()
+    new = DynamicWidgetRoot.model_validate(
+        {"type": "Card", "children": [{"type": "Text", "value": "All of it is new"}]}
+    )
+    yield _update(item, WidgetRootUpdated(widget=new))
+    yield ThreadItemDoneEvent(item=item.model_copy(update={"widget": new}))

@@ -6,9 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.fakes.scripted_chatkit import ScriptedApp
-from tests.web.driving import answered, ask, ask_and_wait, messages
+from tests.web.driving import answered, ask, ask_and_wait, configure, messages
 from tests.web.judging import AXE
-from tests.web.test_element import configure
 
 RUN_AXE = """async () => {
     const {violations} = await axe.run(document, {resultTypes: ['violations']});

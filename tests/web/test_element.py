@@ -9,9 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.fakes.scripted_chatkit import ScriptedApp
 from tests.waiting import wait_for
-from tests.web.driving import answered, ask_and_wait, messages
+from tests.web.driving import ELEMENT, answered, ask_and_wait, configure, messages
 
-ELEMENT = "document.querySelector('openai-chatkit')"
 EVENTS = (
     "ready error effect deeplink response.start response.end history.open history.close "
     "thread.change thread.load.start thread.load.end tool.change log"
@@ -21,12 +20,6 @@ LISTEN = f"""() => {{
     for (const name of '{EVENTS}'.split(' '))
         {ELEMENT}.addEventListener('chatkit.' + name, (event) => window.events.push([name, event.detail]));
 }}"""
-
-
-def configure(page: Page, **options: Any) -> None:
-    """Replaces all options by these."""
-    api = {"url": "/chatkit", "domainKey": "local"}
-    page.evaluate(f"(options) => {ELEMENT}.setOptions(options)", {"api": api, "locale": "en", **options})
 
 
 def call(page: Page, method: str, *arguments: Any) -> None:

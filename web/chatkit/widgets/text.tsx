@@ -8,7 +8,7 @@ import { color, length } from "./style";
 
 const WEIGHTS: Record<string, number> = { normal: 400, medium: 500, semibold: 600, bold: 700 };
 
-function textStyle(node: NodeProps["node"], dark: boolean): CSSProperties {
+export function textStyle(node: NodeProps["node"], dark: boolean): CSSProperties {
   const { maxLines, minLines, textAlign, weight } = node;
   return {
     color: color(node["color"], dark),
@@ -74,7 +74,10 @@ function EditableText({ node }: NodeProps) {
       aria-label={text(editable["placeholder"], text(editable["name"]))}
       required={editable["required"] === true}
       pattern={typeof editable["pattern"] === "string" ? editable["pattern"] : undefined}
-      autoComplete={text(editable["autoComplete"], "off")}
+      autoComplete={text(
+        editable["autoComplete"],
+        editable["allowAutofillExtensions"] === true ? "on" : "off",
+      )}
       // The server asked for it.
       // oxlint-disable-next-line jsx-a11y/no-autofocus
       autoFocus={editable["autoFocus"] === true}
