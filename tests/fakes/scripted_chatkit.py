@@ -38,10 +38,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.server.security import HEADERS
 from app.server.serving import listen, serving
+from tests.web import hostile_scripts, scripts, widget_scripts
 from tests.web.fake_api import FakeApi
 from tests.web.memory_store import MemoryAttachments, MemoryStore
-from tests.web.scripts import SCRIPTS, Turn, say, task_list
+from tests.web.turns import Turn, say
+from tests.web.widget_scripts import task_list
 
+SCRIPTS = {**scripts.SCRIPTS, **widget_scripts.SCRIPTS, **hostile_scripts.SCRIPTS}
 DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
 
 

@@ -1,6 +1,7 @@
 import type { HeaderOption } from "@openai/chatkit";
 import { ArrowLeft, History, SquarePen } from "lucide-react";
 import { useChat, useLanguage, useSelected, useThread } from "../context";
+import { reveal } from "../text/reveal";
 import { HeaderIcon } from "./HeaderIcon";
 
 export function Header() {
@@ -46,7 +47,7 @@ function Title({ open }: { open: boolean }) {
   const { options } = useChat();
   const { t } = useLanguage();
   const { enabled = true, text } = options.header?.title ?? {};
-  const threadTitle = useThread((state) => state.thread?.title ?? "");
+  const threadTitle = useThread((state) => reveal(state.thread?.title ?? ""));
   const name = open ? t("history.title") : enabled ? (text ?? threadTitle) : "";
   // A heading without words would be read as one.
   if (name === "") return <span className="header-title" />;

@@ -47,7 +47,10 @@ function UrlSource({ source }: { source: Extract<Source, { type: "url" }> }) {
       <a href={target.href} target="_blank" rel="noopener noreferrer">
         {source.title || target.host}
       </a>
-      <span className="muted">{source.attribution ?? target.host}</span>
+      {/* Security: the words of a source may name any host; the real one always stands beside them. */}
+      <span className="muted">
+        {source.attribution === null ? target.host : `${source.attribution} · ${target.host}`}
+      </span>
     </span>
   );
 }

@@ -2,6 +2,7 @@ import { FileText } from "lucide-react";
 import type { Attachment, UserContent, UserMessage as Message } from "../protocol/items";
 import { useChat, useLanguage } from "../context";
 import { stringValues } from "../protocol/sources";
+import { reveal } from "../text/reveal";
 import { CopyButton } from "./CopyButton";
 import { RemoteImage } from "./RemoteImage";
 
@@ -75,14 +76,17 @@ function AttachmentView({ attachment }: { attachment: Attachment }) {
   if (attachment.type === "image" && attachment.preview_url !== null) {
     return (
       <li>
-        <AttachedImage url={attachment.preview_url} alt={t("image.attached", { name: attachment.name })} />
+        <AttachedImage
+          url={attachment.preview_url}
+          alt={t("image.attached", { name: reveal(attachment.name) })}
+        />
       </li>
     );
   }
   return (
     <li className="file-chip">
       <FileText aria-hidden />
-      <span className="ellipsis">{attachment.name}</span>
+      <bdi className="ellipsis">{reveal(attachment.name)}</bdi>
     </li>
   );
 }

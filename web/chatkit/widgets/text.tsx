@@ -2,6 +2,7 @@ import type { CSSProperties } from "react";
 import type { NodeProps } from "./WidgetNodeView";
 import { isRecord, text } from "../protocol/read";
 import { Markdown } from "../markdown/Markdown";
+import { reveal } from "../text/reveal";
 import { useDark } from "../theme/useDark";
 import { useServerValue } from "./useServerValue";
 import { color, length } from "./style";
@@ -32,7 +33,7 @@ export function Text({ node }: NodeProps) {
   if (isRecord(node["editable"])) return <EditableText node={node} />;
   return (
     <p className={textClass("text", node, "md")} style={textStyle(node, dark)} dir="auto">
-      {text(node["value"])}
+      {reveal(text(node["value"]))}
     </p>
   );
 }
@@ -41,7 +42,7 @@ export function Title({ node }: NodeProps) {
   const dark = useDark();
   return (
     <h2 className={textClass("title", node, "md")} style={textStyle(node, dark)} dir="auto">
-      {text(node["value"])}
+      {reveal(text(node["value"]))}
     </h2>
   );
 }
@@ -50,14 +51,14 @@ export function Caption({ node }: NodeProps) {
   const dark = useDark();
   return (
     <p className={textClass("caption", node, "md")} style={textStyle(node, dark)} dir="auto">
-      {text(node["value"])}
+      {reveal(text(node["value"]))}
     </p>
   );
 }
 
 /** Markdown, drawn by the same parts and rules as an answer. */
 export function MarkdownText({ node }: NodeProps) {
-  return <Markdown text={text(node["value"])} streaming={node["streaming"] === true} />;
+  return <Markdown text={reveal(text(node["value"]))} streaming={node["streaming"] === true} />;
 }
 
 function EditableText({ node }: NodeProps) {
