@@ -2,18 +2,13 @@ import type { OpenAIChatKit } from "@openai/chatkit";
 import { StrictMode } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { ChatApp } from "./components/ChatApp";
+import type { DeskhandExtras } from "./extras";
 import type { Emit } from "./state/host";
 import { ChatKit } from "./state/chatkit";
 import { styleSheet } from "./styles";
 import { loadFonts } from "./theme/theme";
 
 export const TAG = "openai-chatkit";
-
-/** What this element can do beyond the options of `@openai/chatkit`, kept apart so that those stay portable. */
-export interface DeskhandExtras {
-  /** Widest the column of the conversation becomes, as a CSS length; 46rem unless given. */
-  columnWidth?: string;
-}
 
 /**
  * The `<openai-chatkit>` element: the options, methods and events of `@openai/chatkit`, drawn here and speaking
@@ -25,7 +20,6 @@ export class ChatKitElement extends HTMLElement implements OpenAIChatKit {
   readonly #chat: ChatKit;
   readonly #shadow: ShadowRoot;
   #root: Root | null = null;
-  #extras: DeskhandExtras = {};
 
   constructor() {
     super();
@@ -56,11 +50,11 @@ export class ChatKitElement extends HTMLElement implements OpenAIChatKit {
   }
 
   get deskhand(): DeskhandExtras {
-    return this.#extras;
+    return this.#chat.extras.store.get();
   }
 
   set deskhand(extras: DeskhandExtras) {
-    this.#extras = extras;
+    this.#chat.extras.store.set(extras);
     this.style.setProperty("--ck-column", extras.columnWidth ?? "");
   }
 
@@ -98,6 +92,13 @@ export class ChatKitElement extends HTMLElement implements OpenAIChatKit {
 
   async hideHistory(): Promise<void> {
     this.#chat.history.hide();
+  }
+
+  /**
+   * Beyond the official interface: shows a thread at one of its messages, and says whether there is such a one.
+   */
+  async showMessage(threadId: string, itemId: string): Promise<boolean> {
+    return this.#chat.showItem(threadId, itemId);
   }
 
   async fetchUpdates(): Promise<void> {

@@ -8,6 +8,8 @@ import type { Refusal } from "../state/uploads";
 import { ComposerChips } from "./ComposerChips";
 import { ComposerField } from "./ComposerField";
 import { AttachButton, MentionButton, ModelPicker, ToolPicker } from "./ComposerTools";
+import { DictateButton } from "./Dictation";
+import { QueuedMessages } from "./QueuedMessages";
 import { StructuredInputForm } from "./StructuredInputForm";
 import { Disclaimer } from "./Disclaimer";
 
@@ -45,6 +47,7 @@ function Composer() {
   const draft = draftOf(state, session.id);
   const status = useThread((thread) => thread.thread?.status);
   const busy = useThread((thread) => thread.turn !== null);
+  const queue = useStore(chat.extras.store).queue === true;
   const { refusals, addFiles } = useFiles();
   const tool = options.composer?.tools?.find((candidate) => candidate.id === state.tool);
   const blocked = status !== undefined && status.type !== "active";
@@ -69,6 +72,7 @@ function Composer() {
       }}
       {...fileTarget(addFiles)}
     >
+      <QueuedMessages queued={draft.queued} />
       <ComposerChips draft={draft} refusals={refusals} />
       <ComposerField
         value={draft.text}
@@ -78,31 +82,32 @@ function Composer() {
         <AttachButton onFiles={addFiles} />
         <MentionButton />
         <ToolPicker />
+        <DictateButton />
         <span className="grow" />
         <ModelPicker />
-        {busy ? (
-          <StopButton />
-        ) : (
-          <button
-            type="submit"
-            className="send"
-            aria-label={t("composer.send")}
-            title={t("composer.send")}
-            disabled={empty}
-          >
-            <ArrowUp aria-hidden />
-          </button>
+        {busy && <StopButton />}
+        {(!busy || (queue && !empty)) && (
+          <SendButton label={t(busy ? "composer.queue" : "composer.send")} disabled={empty} />
         )}
       </div>
     </form>
   );
 }
 
+function SendButton({ label, disabled }: { label: string; disabled: boolean }) {
+  return (
+    <button type="submit" className="send" aria-label={label} title={label} disabled={disabled}>
+      <ArrowUp aria-hidden />
+    </button>
+  );
+}
+
 /** Without tools the bar is a button only, which stands beside the words. */
 function hasTools({ composer, entities }: Options): boolean {
-  const { attachments, tools = [], models = [] } = composer ?? {};
+  const { attachments, tools = [], models = [], dictation } = composer ?? {};
   return (
     attachments?.enabled === true ||
+    dictation?.enabled === true ||
     tools.length > 0 ||
     models.length > 0 ||
     entities?.showComposerMenu === true

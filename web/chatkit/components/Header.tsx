@@ -1,6 +1,6 @@
 import type { HeaderOption } from "@openai/chatkit";
-import { ArrowLeft, History, SquarePen } from "lucide-react";
-import { useChat, useLanguage, useSelected, useThread } from "../context";
+import { ArrowLeft, Download, History, SquarePen } from "lucide-react";
+import { useChat, useLanguage, useSelected, useStore, useThread } from "../context";
 import { reveal } from "../text/reveal";
 import { HeaderIcon } from "./HeaderIcon";
 
@@ -38,6 +38,7 @@ export function Header() {
       >
         <SquarePen aria-hidden />
       </button>
+      <ExportButton />
       {rightAction && <ActionButton action={rightAction} />}
     </header>
   );
@@ -55,6 +56,25 @@ function Title({ open }: { open: boolean }) {
     <h2 className="header-title ellipsis" dir="auto">
       {name}
     </h2>
+  );
+}
+
+function ExportButton() {
+  const { chat, session } = useChat();
+  const { t } = useLanguage();
+  const { exportThread } = useStore(chat.extras.store);
+  const id = useThread((state) => state.thread?.id ?? session.id);
+  if (!exportThread || id === null) return null;
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={t("thread.export")}
+      title={t("thread.export")}
+      onClick={() => void exportThread(id)}
+    >
+      <Download aria-hidden />
+    </button>
   );
 }
 

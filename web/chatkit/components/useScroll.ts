@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
-import { useChat, useThread } from "../context";
+import { useChat, useSelected, useThread } from "../context";
 
 const NEAR_PX = 48;
 const OLDER_AT_PX = 400;
@@ -43,7 +43,22 @@ export function useScroll(
     if (answering && scroller.current && distance(scroller.current) <= NEAR_PX) pinned.current = true;
   }, [answering, scroller]);
   useAnchor(scroller, content);
+  useSought(content, pinned);
   return { away, jump };
+}
+
+/** Brings the item that was asked for into view, and marks it for a moment. */
+function useSought(content: RefObject<HTMLDivElement | null>, pinned: RefObject<boolean>): void {
+  const { chat } = useChat();
+  const sought = useSelected(chat.view, (view) => view.sought);
+  useLayoutEffect(() => {
+    const found = content.current?.querySelector(`[data-item="${CSS.escape(sought?.itemId ?? "")}"]`);
+    if (!found) return;
+    pinned.current = false;
+    found.scrollIntoView({ block: "center" });
+    found.classList.remove("sought");
+    requestAnimationFrame(() => found.classList.add("sought"));
+  }, [sought, content, pinned]);
 }
 
 function distance(box: HTMLElement): number {

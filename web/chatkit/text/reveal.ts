@@ -5,7 +5,7 @@
 const HIDDEN = /[\u200b\u2060-\u2064\u202a-\u202e\u2066-\u206f\ufeff\u00ad\u180e\u{e0000}-\u{e007f}]/gu;
 
 /** Joiners and marks of direction are part of many scripts and of emoji, but never of plain Latin words. */
-const JOINING = /(?<=[\u0000-\u007f]|^)[\u200c-\u200f\u061c]|[\u200c-\u200f\u061c](?=[\u0000-\u007f]|$)/gu;
+const JOINING = /(?<=\p{ASCII}|^)[\u200c-\u200f\u061c]|[\u200c-\u200f\u061c](?=\p{ASCII}|$)/gu;
 
 /** The text with every hidden sign written out as its number, as in `⟨U+202E⟩`. */
 export function reveal(text: string): string {
