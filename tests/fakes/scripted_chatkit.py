@@ -17,13 +17,16 @@ from chatkit.actions import Action
 from chatkit.server import ChatKitServer, StreamingResult
 from chatkit.store import NotFoundError
 from chatkit.types import (
+    AudioInput,
     ClientToolCallItem,
     FeedbackKind,
     StructuredInputItem,
     SyncCustomActionResponse,
     ThreadMetadata,
     ThreadStreamEvent,
+    TranscriptionResult,
     UserMessageItem,
+    UserMessageTextContent,
     WidgetItem,
 )
 from chatkit.widgets import DynamicWidgetRoot
@@ -96,6 +99,10 @@ class ScriptedChatKit(ChatKitServer[Turn]):
     async def add_feedback(self, thread_id: str, item_ids: list[str], feedback: FeedbackKind, context: Turn) -> None:
         self.feedback.append((item_ids, feedback))
 
+    async def transcribe(self, audio_input: AudioInput, context: Turn) -> TranscriptionResult:
+        assert audio_input.data, "nothing was recorded"
+        return TranscriptionResult(text="buy milk")
+
     def _begin(self, thread: ThreadMetadata, turn: Turn) -> None:
         turn.thread, turn.gate = thread, self.gate
         turn.earlier = self.answered.get(thread.id, 0)
@@ -130,6 +137,7 @@ class ScriptedApp:
             routes=[
                 Route("/chatkit", self._chatkit, methods=["POST"]),
                 Route("/upload/{name}", self._upload, methods=["POST"]),
+                Route("/edit", self._edit, methods=["POST"]),
                 *self.api.routes(),
                 Route("/", self._page),
                 Mount("/", StaticFiles(directory=dist)),
@@ -174,6 +182,18 @@ class ScriptedApp:
             assert isinstance(file, UploadFile)
             self.uploaded[request.path_params["name"]] = await file.read()
         return JSONResponse({})
+
+    async def _edit(self, request: Request) -> Response:
+        """Puts a new text in the place of a message, and nothing after it."""
+        edit = await request.json()
+        items = self.chat.memory.items[edit["threadId"]]
+        asked = items[edit["itemId"]]
+        assert isinstance(asked, UserMessageItem)
+        for later in list(items)[list(items).index(asked.id) :]:
+            del items[later]
+        content = UserMessageTextContent(text=edit["text"])
+        items["edited"] = asked.model_copy(update={"id": "edited", "content": [content]})
+        return JSONResponse({"itemId": "edited"})
 
     async def _page(self, _: Request) -> Response:
         return FileResponse(self._dist / "index.html")

@@ -24,8 +24,9 @@ DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 
 
 def launch(playwright: Playwright) -> Browser:
-    """The browser of the system."""
-    return playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    """The browser of the system, with a microphone that hums."""
+    microphone = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    return playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", *microphone])
 
 
 @pytest.fixture(scope="package")

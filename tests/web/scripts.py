@@ -13,6 +13,7 @@ from chatkit.types import (
     CustomTask,
     DurationSummary,
     EndOfTurnItem,
+    EntitySource,
     ErrorEvent,
     FileSource,
     FileTask,
@@ -208,6 +209,31 @@ async def sources(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
     marks = [Annotation(source=page, index=15), Annotation(source=note, index=15)]
     async for event in say(turn, "High tide is on. Bring boots.", annotations=marks):
         yield event
+
+
+@SCRIPTS.script("entity")
+async def entity(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
+    """Refers to something of the page, in the middle of the text."""
+    note = EntitySource(
+        id="n1",
+        title="Welcome.md",
+        icon="document",
+        inline_label="the note",
+        interactive=True,
+        data={"path": "/Welcome.md"},
+    )
+    async for event in say(turn, "It is in  for you.", annotations=[Annotation(source=note, index=9)]):
+        yield event
+
+
+@SCRIPTS.script("crowd")
+async def crowd(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
+    """Fills the thread with as many messages as the word behind says."""
+    turn.thread.title = "A crowd"
+    for number in range(int(turn.text.split()[1])):
+        content = [AssistantMessageContent(text=f"message {number} of the crowd")]
+        message = AssistantMessageItem(**turn.base(), content=content)
+        yield ThreadItemDoneEvent(item=message.model_copy(update={"id": f"crowd_{number}"}))
 
 
 @SCRIPTS.script("question")

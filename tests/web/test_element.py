@@ -189,12 +189,6 @@ def test_an_element_that_is_moved_keeps_its_conversation(page: Page) -> None:
     expect(messages(page)).to_contain_text("add tasks")
 
 
-def test_the_column_is_as_wide_as_the_extra_property_says(page: Page) -> None:
-    ask_and_wait(page, "hello")
-    page.evaluate(f"() => {{ {ELEMENT}.deskhand = {{columnWidth: '20rem'}}; }}")
-    expect(messages(page).locator(".column")).to_have_css("max-width", "368px")
-
-
 SUGGESTING = f"""() => {ELEMENT}.setOptions({{
     api: {{url: '/chatkit', domainKey: 'local'}},
     locale: 'en',

@@ -41,27 +41,23 @@ function Questions({ item }: { item: StructuredInput }) {
 }
 
 function Composer() {
+  const { t } = useLanguage();
+  const status = useThread((thread) => thread.thread?.status);
+  if (status === undefined || status.type === "active") return <ComposerForm />;
+  return (
+    <p className="composer-blocked" role="status">
+      {status.reason ?? t(status.type === "locked" ? "thread.locked" : "thread.closed")}
+    </p>
+  );
+}
+
+function ComposerForm() {
   const { chat, session, options } = useChat();
   const { t } = useLanguage();
   const state = useStore(chat.composer.store);
   const draft = draftOf(state, session.id);
-  const status = useThread((thread) => thread.thread?.status);
-  const busy = useThread((thread) => thread.turn !== null);
-  const queue = useStore(chat.extras.store).queue === true;
   const { refusals, addFiles } = useFiles();
   const tool = options.composer?.tools?.find((candidate) => candidate.id === state.tool);
-  const blocked = status !== undefined && status.type !== "active";
-  const reason = blocked
-    ? (status.reason ?? t(status.type === "locked" ? "thread.locked" : "thread.closed"))
-    : null;
-  const empty = draftContent(draft).length === 0 && draft.attachments.length === 0;
-  if (reason !== null) {
-    return (
-      <p className="composer-blocked" role="status">
-        {reason}
-      </p>
-    );
-  }
   return (
     <form
       className={hasTools(options) ? "composer" : "composer inline"}
@@ -85,12 +81,24 @@ function Composer() {
         <DictateButton />
         <span className="grow" />
         <ModelPicker />
-        {busy && <StopButton />}
-        {(!busy || (queue && !empty)) && (
-          <SendButton label={t(busy ? "composer.queue" : "composer.send")} disabled={empty} />
-        )}
+        <SendAndStop empty={draftContent(draft).length === 0 && draft.attachments.length === 0} />
       </div>
     </form>
+  );
+}
+
+/** While an answer is being written it can be stopped, and where messages may queue another one be sent. */
+function SendAndStop({ empty }: { empty: boolean }) {
+  const { chat } = useChat();
+  const { t } = useLanguage();
+  const busy = useThread((thread) => thread.turn !== null);
+  const queues = useStore(chat.extras.store).queue === true;
+  return (
+    <>
+      {busy && <StopButton />}
+      {!busy && <SendButton label={t("composer.send")} disabled={empty} />}
+      {busy && queues && !empty && <SendButton label={t("composer.queue")} disabled={false} />}
+    </>
   );
 }
 
