@@ -17,13 +17,16 @@ from chatkit.actions import Action
 from chatkit.server import ChatKitServer, StreamingResult
 from chatkit.store import NotFoundError
 from chatkit.types import (
+    AudioInput,
     ClientToolCallItem,
     FeedbackKind,
     StructuredInputItem,
     SyncCustomActionResponse,
     ThreadMetadata,
     ThreadStreamEvent,
+    TranscriptionResult,
     UserMessageItem,
+    UserMessageTextContent,
     WidgetItem,
 )
 from chatkit.widgets import DynamicWidgetRoot
@@ -38,10 +41,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.server.security import HEADERS
 from app.server.serving import listen, serving
+from tests.web import hostile_scripts, scripts, widget_scripts
 from tests.web.fake_api import FakeApi
 from tests.web.memory_store import MemoryAttachments, MemoryStore
-from tests.web.scripts import SCRIPTS, Turn, say, task_list
+from tests.web.turns import Turn, say
+from tests.web.widget_scripts import task_list
 
+SCRIPTS = {**scripts.SCRIPTS, **widget_scripts.SCRIPTS, **hostile_scripts.SCRIPTS}
 DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
 
 
@@ -73,6 +79,10 @@ class ScriptedChatKit(ChatKitServer[Turn]):
         self, thread: ThreadMetadata, action: Action[str, Any], sender: WidgetItem | None, context: Turn
     ) -> AsyncIterator[ThreadStreamEvent]:
         self._begin(thread, context)
+        if action.type == "slow":
+            async for event in SCRIPTS["slow"](context):
+                yield event
+            return
         async for event in say(context, f"Got `{action.type}`:\n\n```json\n{json.dumps(action.payload)}\n```"):
             yield event
 
@@ -88,6 +98,10 @@ class ScriptedChatKit(ChatKitServer[Turn]):
 
     async def add_feedback(self, thread_id: str, item_ids: list[str], feedback: FeedbackKind, context: Turn) -> None:
         self.feedback.append((item_ids, feedback))
+
+    async def transcribe(self, audio_input: AudioInput, context: Turn) -> TranscriptionResult:
+        assert audio_input.data, "nothing was recorded"
+        return TranscriptionResult(text="buy milk")
 
     def _begin(self, thread: ThreadMetadata, turn: Turn) -> None:
         turn.thread, turn.gate = thread, self.gate
@@ -123,6 +137,7 @@ class ScriptedApp:
             routes=[
                 Route("/chatkit", self._chatkit, methods=["POST"]),
                 Route("/upload/{name}", self._upload, methods=["POST"]),
+                Route("/edit", self._edit, methods=["POST"]),
                 *self.api.routes(),
                 Route("/", self._page),
                 Mount("/", StaticFiles(directory=dist)),
@@ -167,6 +182,18 @@ class ScriptedApp:
             assert isinstance(file, UploadFile)
             self.uploaded[request.path_params["name"]] = await file.read()
         return JSONResponse({})
+
+    async def _edit(self, request: Request) -> Response:
+        """Puts a new text in the place of a message, and nothing after it."""
+        edit = await request.json()
+        items = self.chat.memory.items[edit["threadId"]]
+        asked = items[edit["itemId"]]
+        assert isinstance(asked, UserMessageItem)
+        for later in list(items)[list(items).index(asked.id) :]:
+            del items[later]
+        content = UserMessageTextContent(text=edit["text"])
+        items["edited"] = asked.model_copy(update={"id": "edited", "content": [content]})
+        return JSONResponse({"itemId": "edited"})
 
     async def _page(self, _: Request) -> Response:
         return FileResponse(self._dist / "index.html")
@@ -215,9 +242,9 @@ class WithHeaders:
 
 
 @contextmanager
-def scripted_app(port: int = 0) -> Generator[ScriptedApp]:
-    """The scripted server on a loopback port until the block is left."""
-    app = ScriptedApp()
+def scripted_app(port: int = 0, dist: Path = DIST) -> Generator[ScriptedApp]:
+    """The scripted server on a loopback port until the block is left, with the pages of this folder."""
+    app = ScriptedApp(dist)
     sock = listen(port)
     app.url = f"http://127.0.0.1:{sock.getsockname()[1]}/"
     with serving(app.asgi, sock):

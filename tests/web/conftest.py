@@ -1,9 +1,20 @@
 """A real browser before the scripted server. A page that logs an error or leaves this computer fails its test."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from tests.fakes.scripted_chatkit import DIST, ScriptedApp, scripted_app
 
@@ -12,12 +23,18 @@ EXPECTED_LOGS = ("Failed to load resource", "net::ERR_")
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 
 
+def launch(playwright: Playwright) -> Browser:
+    """The browser of the system, with a microphone that hums."""
+    microphone = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    return playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", *microphone])
+
+
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     assert (DIST / "index.html").is_file(), "the page is not built: run `npm ci && npm run build` in web/"
     expect.set_options(timeout=5_000)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = launch(playwright)
         yield browser
         browser.close()
 
@@ -28,10 +45,10 @@ def app() -> Iterator[ScriptedApp]:
         yield app
 
 
-@pytest.fixture
-def page(browser: Browser, app: ScriptedApp) -> Iterator[Page]:
-    """The page, loaded and ready to be typed into."""
-    context = browser.new_context(locale="en-GB", viewport=DESKTOP, timezone_id="Europe/Berlin")
+@contextmanager
+def watched(browser: Browser, app: ScriptedApp, **options: Any) -> Generator[Page]:
+    """A page of its own, not yet at any address, that is checked when the block ends."""
+    context = browser.new_context(locale="en-GB", viewport=DESKTOP, timezone_id="Europe/Berlin", **options)
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=app.url)
     page = context.new_page()
     page.set_default_timeout(5_000)
@@ -49,9 +66,16 @@ def page(browser: Browser, app: ScriptedApp) -> Iterator[Page]:
     page.on("console", note_log)
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("request", note_request)
-    page.goto(app.url)
-    expect(page.get_by_role("textbox", name="Message")).to_be_visible()
     yield page
     context.close()
     assert not foreign, f"the page asked elsewhere: {foreign}"
     assert not errors, f"the page logged: {errors}"
+
+
+@pytest.fixture
+def page(browser: Browser, app: ScriptedApp) -> Iterator[Page]:
+    """The page, loaded and ready to be typed into."""
+    with watched(browser, app) as page:
+        page.goto(app.url)
+        expect(page.get_by_role("textbox", name="Message")).to_be_visible()
+        yield page

@@ -1,6 +1,10 @@
 """What a person does with the page."""
 
+from typing import Any
+
 from playwright.sync_api import Locator, Page, expect
+
+ELEMENT = "document.querySelector('openai-chatkit')"
 
 
 def ask(page: Page, text: str) -> None:
@@ -29,3 +33,9 @@ def messages(page: Page) -> Locator:
 def thread_row(page: Page, title: str) -> Locator:
     """The row of a conversation in the list."""
     return page.get_by_role("navigation", name="Conversations").get_by_role("listitem").filter(has_text=title)
+
+
+def configure(page: Page, **options: Any) -> None:
+    """Replaces all options by these."""
+    api = {"url": "/chatkit", "domainKey": "local"}
+    page.evaluate(f"(options) => {ELEMENT}.setOptions(options)", {"api": api, "locale": "en", **options})

@@ -2,12 +2,15 @@
 
 import socket
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
+from chatkit.types import ThreadMetadata
 from playwright.sync_api import Page, expect
 
 from tests.fakes.scripted_chatkit import ScriptedApp
-from tests.web.driving import ask_and_wait, messages, thread_row
+from tests.web.driving import ELEMENT, answered, ask, ask_and_wait, configure, messages, thread_row
+from tests.web.payloads import DIAGRAMS, PAYLOADS, payloads
 
 
 @pytest.fixture
@@ -67,3 +70,89 @@ def test_the_page_asks_nobody_even_without_the_policy_of_the_server(
     assert page.evaluate("window.pwned") is None
     with pytest.raises(BlockingIOError):
         canary.accept()
+
+
+# Whatever is drawn from a hostile text must not be able to do anything, also where nobody has clicked yet.
+AUDIT = """() => {
+    const roots = [document.body, document.querySelector('openai-chatkit').shadowRoot];
+    const all = roots.flatMap((root) => [...root.querySelectorAll('*')]);
+    const tags = 'script,iframe,object,embed,base,meta,link,style,video,audio,portal,applet,template,foreignObject';
+    const safe = /^(https?:|mailto:|#|$)/;
+    const wrong = (it) => it.matches(tags)
+        || [...it.attributes].some(({name}) => name.startsWith('on') || name === 'srcdoc' || name === 'ping')
+        || (it.hasAttribute('href') && !safe.test(it.getAttribute('href')))
+        || it.matches('[formaction], form[action]')
+        || (it.matches('img') && new URL(it.src).origin !== location.origin && !it.src.startsWith('data:image/'))
+        || /url\\(|expression|import/i.test(it.getAttribute('style') ?? '');
+    return all.filter(wrong).map((it) => it.outerHTML.slice(0, 200));
+}"""
+
+
+def nothing_happened(page: Page, canary: socket.socket) -> None:
+    """No script ran, nothing that could run one is there, and nobody was asked for anything."""
+    assert page.evaluate("window.pwned") is None
+    assert page.evaluate(AUDIT) == []
+    with pytest.raises(BlockingIOError):
+        canary.accept()
+
+
+@pytest.fixture
+def host(page: Page, app: ScriptedApp, canary: socket.socket) -> str:
+    """The host that must hear nothing, of a page that no policy of a server protects."""
+    app.headers.clear()
+    page.reload()
+    page.on("dialog", lambda dialog: pytest.fail(f"a script said {dialog.message}"))
+    return f"127.0.0.1:{canary.getsockname()[1]}"
+
+
+def test_the_corpus_is_large_enough_and_has_nothing_twice() -> None:
+    assert len(PAYLOADS) == len(set(PAYLOADS)) >= 150
+
+
+def test_the_corpus_does_nothing_while_it_streams_nor_when_it_is_loaded(
+    page: Page, app: ScriptedApp, canary: socket.socket, host: str
+) -> None:
+    ask(page, f"corpus {host}")
+    expect(messages(page)).to_contain_text("The end of the corpus.", timeout=60_000)
+    nothing_happened(page, canary)
+    app.open_gate()
+    answered(page)
+    settled(page, len(DIAGRAMS) + 2)
+    nothing_happened(page, canary)
+    page.reload()
+    thread_row(page, "corpus").get_by_role("button").first.click()
+    expect(messages(page)).to_contain_text("The end of the corpus.", timeout=60_000)
+    settled(page, len(DIAGRAMS) + 2)
+    nothing_happened(page, canary)
+
+
+def settled(page: Page, drawn: int) -> None:
+    """Waits until every formula and this many diagrams were drawn or refused."""
+    expect(messages(page).locator(".katex, .katex-error").first).to_be_attached(timeout=20_000)
+    diagrams = messages(page).locator(".diagram, .code[data-language=mermaid] + .muted")
+    expect(diagrams).to_have_count(drawn, timeout=30_000)
+
+
+def test_the_corpus_does_nothing_in_tools_widgets_titles_and_file_names(
+    page: Page, app: ScriptedApp, canary: socket.socket, host: str
+) -> None:
+    ask_and_wait(page, f"disguised {host}")
+    messages(page).locator(".step [aria-expanded=false]").evaluate_all("all => all.forEach((it) => it.click())")
+    expect(messages(page).locator(".file-chip")).to_have_count(len(PAYLOADS))
+    # Of the corpus those that are diagrams, once as a tool's result and once in a widget.
+    settled(page, 2 * (len(DIAGRAMS) + 1))
+    nothing_happened(page, canary)
+    for at, payload in enumerate(payloads(host)):
+        app.chat.memory.threads[f"t{at}"] = ThreadMetadata(id=f"t{at}", created_at=datetime.now(UTC), title=payload)
+    configure(page, header={"enabled": True, "title": {"text": payloads(host)[0]}}, history={"enabled": True})
+    call = f"{ELEMENT}.showHistory()"
+    page.evaluate(call)
+    expect(page.locator("openai-chatkit .thread-row")).to_have_count(50)
+    nothing_happened(page, canary)
+
+
+def test_signs_that_nobody_sees_are_written_out_where_the_user_must_judge(page: Page) -> None:
+    ask_and_wait(page, "hidden")
+    page.get_by_role("button", name="Delete photo⟨U+202E⟩gpj.exe").click()
+    for place in ('"path": "a⟨U+200B⟩b"', "report⟨U+202E⟩fdp.exe", "Really delete⟨U+2066⟩?"):
+        expect(messages(page)).to_contain_text(place)

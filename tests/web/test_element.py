@@ -9,9 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.fakes.scripted_chatkit import ScriptedApp
 from tests.waiting import wait_for
-from tests.web.driving import answered, ask_and_wait, messages
+from tests.web.driving import ELEMENT, answered, ask_and_wait, configure, messages
 
-ELEMENT = "document.querySelector('openai-chatkit')"
 EVENTS = (
     "ready error effect deeplink response.start response.end history.open history.close "
     "thread.change thread.load.start thread.load.end tool.change log"
@@ -21,12 +20,6 @@ LISTEN = f"""() => {{
     for (const name of '{EVENTS}'.split(' '))
         {ELEMENT}.addEventListener('chatkit.' + name, (event) => window.events.push([name, event.detail]));
 }}"""
-
-
-def configure(page: Page, **options: Any) -> None:
-    """Replaces all options by these."""
-    api = {"url": "/chatkit", "domainKey": "local"}
-    page.evaluate(f"(options) => {ELEMENT}.setOptions(options)", {"api": api, "locale": "en", **options})
 
 
 def call(page: Page, method: str, *arguments: Any) -> None:
@@ -194,12 +187,6 @@ def test_an_element_that_is_moved_keeps_its_conversation(page: Page) -> None:
     ask_and_wait(page, "hello")
     page.evaluate(f"() => document.querySelector('main').append({ELEMENT})")
     expect(messages(page)).to_contain_text("add tasks")
-
-
-def test_the_column_is_as_wide_as_the_extra_property_says(page: Page) -> None:
-    ask_and_wait(page, "hello")
-    page.evaluate(f"() => {{ {ELEMENT}.deskhand = {{columnWidth: '20rem'}}; }}")
-    expect(messages(page).locator(".column")).to_have_css("max-width", "368px")
 
 
 SUGGESTING = f"""() => {ELEMENT}.setOptions({{

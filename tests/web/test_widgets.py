@@ -3,6 +3,7 @@ import json
 from playwright.sync_api import Page, expect
 
 from tests.fakes.scripted_chatkit import ScriptedApp
+from tests.waiting import wait_for
 from tests.web.driving import answered, ask, ask_and_wait, messages
 
 
@@ -84,3 +85,64 @@ def test_every_component_is_drawn_and_an_unknown_one_shows_its_children_or_its_n
     expect(messages(page).get_by_role("columnheader", name="Month")).to_be_visible()
     expect(messages(page).locator(".recharts-bar-rectangle").first).to_be_visible()
     expect(messages(page).locator(".lucide-anchor")).to_be_visible()
+
+
+def test_a_long_list_is_searched_by_typing_and_sends_the_value_and_not_the_words(page: Page, app: ScriptedApp) -> None:
+    ask_and_wait(page, "choices")
+    field = messages(page).get_by_role("combobox", name="Which city?")
+    field.fill("ber")
+    expect(messages(page).get_by_role("option")).to_have_text(["Berlin", "Bern"])
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(field).to_have_value("Bern")
+    page.get_by_role("button", name="Send it").click()
+    expect(messages(page)).to_contain_text("city.set")
+    assert app.requests("threads.custom_action")[0]["action"]["payload"] == {"city": "BE"}
+    field.fill("nowhere")
+    field.press("Escape")
+    expect(messages(page).get_by_role("option")).to_have_count(0)
+    field.blur()
+    expect(field).to_have_value("Bern")
+
+
+def test_each_loading_behaviour_shows_as_it_says(page: Page, app: ScriptedApp) -> None:
+    ask_and_wait(page, "loading")
+    widget = messages(page).locator(".widget")
+    for name, busy_button, busy_card in (("none", False, False), ("self", True, False), ("container", False, True)):
+        button = page.get_by_role("button", name=name, exact=True)
+        button.click()
+        expect(messages(page).get_by_text("one two three").last).to_be_visible()
+        expect(button).to_have_attribute("aria-busy", "true" if busy_button else "false")
+        expect(widget).to_have_attribute("aria-busy", "true" if busy_card else "false")
+        app.open_gate()
+        answered(page)
+        expect(widget).to_have_attribute("aria-busy", "false")
+
+
+def test_a_card_folds_once_its_action_has_run_and_opens_again(page: Page) -> None:
+    ask_and_wait(page, "folding")
+    page.get_by_role("button", name="Yes", exact=True).click()
+    answered(page)
+    expect(page.get_by_role("button", name="Yes", exact=True)).to_have_count(0)
+    page.get_by_role("button", name="Show details").click()
+    expect(messages(page).get_by_text("Shall I?")).to_be_visible()
+
+
+def test_a_list_shows_its_rest_on_demand_and_a_row_runs_its_action(page: Page, app: ScriptedApp) -> None:
+    ask_and_wait(page, "gallery")
+    card = messages(page).locator(".w-list").first
+    expect(card.get_by_text("Third")).to_have_count(0)
+    card.get_by_role("button", name="Show 1 more").click()
+    expect(card.get_by_text("Third")).to_be_visible()
+    card.get_by_role("button", name="First").click()
+    assert wait_for(lambda: app.requests("threads.custom_action"))[0]["action"]["type"] == "noop"
+
+
+def test_a_widget_is_changed_in_each_of_the_ways_that_there_are(page: Page, app: ScriptedApp) -> None:
+    ask(page, "changing")
+    expect(messages(page)).to_contain_text("Written letter by letter")
+    expect(messages(page)).to_contain_text("A **bold** word".replace("*", ""))
+    expect(messages(page).locator(".w-badge")).to_have_text("changed")
+    app.open_gate()
+    expect(messages(page)).to_contain_text("All of it is new")
+    answered(page)

@@ -2,18 +2,13 @@ import type { OpenAIChatKit } from "@openai/chatkit";
 import { StrictMode } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { ChatApp } from "./components/ChatApp";
+import type { DeskhandExtras } from "./extras";
 import type { Emit } from "./state/host";
 import { ChatKit } from "./state/chatkit";
 import { styleSheet } from "./styles";
 import { loadFonts } from "./theme/theme";
 
 export const TAG = "openai-chatkit";
-
-/** What this element can do beyond the options of `@openai/chatkit`, kept apart so that those stay portable. */
-export interface DeskhandExtras {
-  /** Widest the column of the conversation becomes, as a CSS length; 46rem unless given. */
-  columnWidth?: string;
-}
 
 /**
  * The `<openai-chatkit>` element: the options, methods and events of `@openai/chatkit`, drawn here and speaking
@@ -25,7 +20,6 @@ export class ChatKitElement extends HTMLElement implements OpenAIChatKit {
   readonly #chat: ChatKit;
   readonly #shadow: ShadowRoot;
   #root: Root | null = null;
-  #extras: DeskhandExtras = {};
 
   constructor() {
     super();
@@ -43,7 +37,6 @@ export class ChatKitElement extends HTMLElement implements OpenAIChatKit {
         <ChatApp chat={this.#chat} shadow={this.#shadow} />
       </StrictMode>,
     );
-    this.#announce();
   }
 
   disconnectedCallback(): void {
@@ -57,19 +50,17 @@ export class ChatKitElement extends HTMLElement implements OpenAIChatKit {
   }
 
   get deskhand(): DeskhandExtras {
-    return this.#extras;
+    return this.#chat.extras.store.get();
   }
 
   set deskhand(extras: DeskhandExtras) {
-    this.#extras = extras;
+    this.#chat.extras.store.set(extras);
     this.style.setProperty("--ck-column", extras.columnWidth ?? "");
   }
 
   setOptions(options: Parameters<OpenAIChatKit["setOptions"]>[0]): void {
-    const first = this.#chat.view.get().options === null;
     this.#chat.setOptions(options);
     loadFonts(options.theme);
-    if (first) this.#announce();
   }
 
   async focusComposer(): Promise<void> {
@@ -103,15 +94,15 @@ export class ChatKitElement extends HTMLElement implements OpenAIChatKit {
     this.#chat.history.hide();
   }
 
-  async fetchUpdates(): Promise<void> {
-    await this.#chat.fetchUpdates();
+  /**
+   * Beyond the official interface: shows a thread at one of its messages, and says whether there is such a one.
+   */
+  async showMessage(threadId: string, itemId: string): Promise<boolean> {
+    return this.#chat.showItem(threadId, itemId);
   }
 
-  /** The element is ready once it is both in the page and configured, in whichever order. */
-  #announce(): void {
-    if (!this.isConnected || this.#chat.view.get().options === null) return;
-    this.#chat.emit("chatkit.log", { name: "app.init" });
-    this.#chat.emit("chatkit.ready", undefined);
+  async fetchUpdates(): Promise<void> {
+    await this.#chat.fetchUpdates();
   }
 }
 

@@ -1,2 +1,3 @@
-export { ChatKitElement, TAG, register, type DeskhandExtras } from "./element";
+export { ChatKitElement, TAG, register } from "./element";
+export type { DeskhandExtras, MessageInfo } from "./extras";
 export { InvalidOptionsError } from "./options/schema";

@@ -2,6 +2,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { register } from "../chatkit";
 import { App } from "./App";
+import { direction } from "./texts";
 import "./styles/theme.css";
 import "./styles/base.css";
 import "./styles/controls.css";
@@ -14,6 +15,7 @@ import "./styles/trust.css";
 
 register();
 document.documentElement.lang = navigator.language;
+document.documentElement.dir = direction;
 const root = document.getElementById("app");
 if (root) {
   createRoot(root).render(

@@ -1,6 +1,7 @@
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { ChatContext, ShadowContext, useSelected, useStore, useThread } from "../context";
-import { language } from "../i18n";
+import type { Language } from "../i18n";
+import { useLanguageOf } from "../i18n/useLanguageOf";
 import type { Options } from "../options/validate";
 import type { ChatKit } from "../state/chatkit";
 import { resolveTheme } from "../theme/theme";
@@ -20,22 +21,29 @@ interface ChatAppProps {
 
 export function ChatApp({ chat, shadow }: ChatAppProps) {
   const { options } = useStore(chat.view);
-  if (!options) return null;
+  const texts = useLanguageOf(options?.locale ?? navigator.language);
+  if (!options || !texts) return null;
   return (
     <ShadowContext value={shadow}>
-      <Frame chat={chat} options={options} />
+      <Frame chat={chat} options={options} texts={texts} />
     </ShadowContext>
   );
 }
 
-function Frame({ chat, options }: { chat: ChatKit; options: Options }) {
+interface FrameProps {
+  chat: ChatKit;
+  options: Options;
+  texts: Language;
+}
+
+function Frame({ chat, options, texts }: FrameProps) {
   const session = useSelected(chat.view, (view) => view.session);
-  const texts = useMemo(() => language(options.locale ?? navigator.language), [options.locale]);
   const theme = useMemo(() => resolveTheme(options.theme), [options.theme]);
   const system = useSystemScheme();
   const scheme = theme.scheme ?? system;
   const value = useMemo(() => ({ chat, options, session, language: texts }), [chat, options, session, texts]);
   const historyOpen = useSelected(chat.history.store, (history) => history.open);
+  useEffect(() => chat.ready(), [chat]);
   return (
     <ChatContext value={value}>
       <SchemeContext value={scheme}>

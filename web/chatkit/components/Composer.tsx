@@ -8,6 +8,8 @@ import type { Refusal } from "../state/uploads";
 import { ComposerChips } from "./ComposerChips";
 import { ComposerField } from "./ComposerField";
 import { AttachButton, MentionButton, ModelPicker, ToolPicker } from "./ComposerTools";
+import { DictateButton } from "./Dictation";
+import { QueuedMessages } from "./QueuedMessages";
 import { StructuredInputForm } from "./StructuredInputForm";
 import { Disclaimer } from "./Disclaimer";
 
@@ -39,26 +41,23 @@ function Questions({ item }: { item: StructuredInput }) {
 }
 
 function Composer() {
+  const { t } = useLanguage();
+  const status = useThread((thread) => thread.thread?.status);
+  if (status === undefined || status.type === "active") return <ComposerForm />;
+  return (
+    <p className="composer-blocked" role="status">
+      {status.reason ?? t(status.type === "locked" ? "thread.locked" : "thread.closed")}
+    </p>
+  );
+}
+
+function ComposerForm() {
   const { chat, session, options } = useChat();
   const { t } = useLanguage();
   const state = useStore(chat.composer.store);
   const draft = draftOf(state, session.id);
-  const status = useThread((thread) => thread.thread?.status);
-  const busy = useThread((thread) => thread.turn !== null);
   const { refusals, addFiles } = useFiles();
   const tool = options.composer?.tools?.find((candidate) => candidate.id === state.tool);
-  const blocked = status !== undefined && status.type !== "active";
-  const reason = blocked
-    ? (status.reason ?? t(status.type === "locked" ? "thread.locked" : "thread.closed"))
-    : null;
-  const empty = draftContent(draft).length === 0 && draft.attachments.length === 0;
-  if (reason !== null) {
-    return (
-      <p className="composer-blocked" role="status">
-        {reason}
-      </p>
-    );
-  }
   return (
     <form
       className={hasTools(options) ? "composer" : "composer inline"}
@@ -69,6 +68,7 @@ function Composer() {
       }}
       {...fileTarget(addFiles)}
     >
+      <QueuedMessages queued={draft.queued} />
       <ComposerChips draft={draft} refusals={refusals} />
       <ComposerField
         value={draft.text}
@@ -78,31 +78,44 @@ function Composer() {
         <AttachButton onFiles={addFiles} />
         <MentionButton />
         <ToolPicker />
+        <DictateButton />
         <span className="grow" />
         <ModelPicker />
-        {busy ? (
-          <StopButton />
-        ) : (
-          <button
-            type="submit"
-            className="send"
-            aria-label={t("composer.send")}
-            title={t("composer.send")}
-            disabled={empty}
-          >
-            <ArrowUp aria-hidden />
-          </button>
-        )}
+        <SendAndStop empty={draftContent(draft).length === 0 && draft.attachments.length === 0} />
       </div>
     </form>
   );
 }
 
+/** While an answer is being written it can be stopped, and where messages may queue another one be sent. */
+function SendAndStop({ empty }: { empty: boolean }) {
+  const { chat } = useChat();
+  const { t } = useLanguage();
+  const busy = useThread((thread) => thread.turn !== null);
+  const queues = useStore(chat.extras.store).queue === true;
+  return (
+    <>
+      {busy && <StopButton />}
+      {!busy && <SendButton label={t("composer.send")} disabled={empty} />}
+      {busy && queues && !empty && <SendButton label={t("composer.queue")} disabled={false} />}
+    </>
+  );
+}
+
+function SendButton({ label, disabled }: { label: string; disabled: boolean }) {
+  return (
+    <button type="submit" className="send" aria-label={label} title={label} disabled={disabled}>
+      <ArrowUp aria-hidden />
+    </button>
+  );
+}
+
 /** Without tools the bar is a button only, which stands beside the words. */
 function hasTools({ composer, entities }: Options): boolean {
-  const { attachments, tools = [], models = [] } = composer ?? {};
+  const { attachments, tools = [], models = [], dictation } = composer ?? {};
   return (
     attachments?.enabled === true ||
+    dictation?.enabled === true ||
     tools.length > 0 ||
     models.length > 0 ||
     entities?.showComposerMenu === true

@@ -4,6 +4,7 @@ import type { Refusal } from "../state/uploads";
 import { useChat, useLanguage } from "../context";
 import type { Language } from "../i18n";
 import { toError } from "../state/host";
+import { reveal } from "../text/reveal";
 import { AttachedImage } from "./UserMessage";
 
 /** What goes with the message besides its words, each with a way to take it away. */
@@ -55,7 +56,7 @@ function Attachments({ draft }: { draft: Draft }) {
           ) : (
             <AttachedImage url={attachment.preview_url} alt={attachment.name} />
           )}
-          <span className="ellipsis">{attachment.name}</span>
+          <bdi className="ellipsis">{reveal(attachment.name)}</bdi>
           <RemoveButton
             label={t("composer.remove", { name: attachment.name })}
             onClick={() => void chat.uploads.remove(session.id, attachment).catch(reportError)}

@@ -1,22 +1,19 @@
 import type { HeaderOption } from "@openai/chatkit";
-import { ArrowLeft, History, SquarePen } from "lucide-react";
-import { useChat, useLanguage, useSelected, useThread } from "../context";
+import { ArrowLeft, Download, History, SquarePen } from "lucide-react";
+import { useChat, useLanguage, useSelected, useStore, useThread } from "../context";
+import { reveal } from "../text/reveal";
 import { HeaderIcon } from "./HeaderIcon";
 
 export function Header() {
   const { chat, options } = useChat();
   const { t } = useLanguage();
-  const threadTitle = useThread((state) => state.thread?.title ?? null);
   const open = useSelected(chat.history.store, (history) => history.open);
-  const { title, leftAction, rightAction } = options.header ?? {};
-  const name = title?.text ?? threadTitle ?? "";
+  const { leftAction, rightAction } = options.header ?? {};
   const toggle = () => (open ? chat.history.hide() : void chat.history.show());
   return (
     <header className="header">
       {leftAction && <ActionButton action={leftAction} />}
-      <h2 className="header-title ellipsis">
-        {open ? t("history.title") : title?.enabled !== false && name}
-      </h2>
+      <Title open={open} />
       {options.history?.enabled !== false && (
         <button
           type="button"
@@ -41,8 +38,43 @@ export function Header() {
       >
         <SquarePen aria-hidden />
       </button>
+      <ExportButton />
       {rightAction && <ActionButton action={rightAction} />}
     </header>
+  );
+}
+
+function Title({ open }: { open: boolean }) {
+  const { options } = useChat();
+  const { t } = useLanguage();
+  const { enabled = true, text } = options.header?.title ?? {};
+  const threadTitle = useThread((state) => reveal(state.thread?.title ?? ""));
+  const name = open ? t("history.title") : enabled ? (text ?? threadTitle) : "";
+  // A heading without words would be read as one.
+  if (name === "") return <span className="header-title" />;
+  return (
+    <h2 className="header-title ellipsis" dir="auto">
+      {name}
+    </h2>
+  );
+}
+
+function ExportButton() {
+  const { chat, session } = useChat();
+  const { t } = useLanguage();
+  const { exportThread } = useStore(chat.extras.store);
+  const id = useThread((state) => state.thread?.id ?? session.id);
+  if (!exportThread || id === null) return null;
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={t("thread.export")}
+      title={t("thread.export")}
+      onClick={() => void exportThread(id)}
+    >
+      <Download aria-hidden />
+    </button>
   );
 }
 

@@ -2,6 +2,7 @@ import { EllipsisVertical, Pencil, Trash2 } from "lucide-react";
 import { useEffect, useRef, useState, type FormEvent } from "react";
 import type { Thread } from "../protocol/threads";
 import { useChat, useLanguage, useStore } from "../context";
+import { reveal } from "../text/reveal";
 import { toError } from "../state/host";
 import { Menu, type MenuEntry } from "./Menu";
 
@@ -36,7 +37,7 @@ function ThreadRow({ thread }: { thread: Thread }) {
   const [renaming, setRenaming] = useState(false);
   const [deleting, setDeleting] = useState(false);
   const { showRename = true, showDelete = true } = options.history ?? {};
-  const title = thread.title ?? t("history.untitled");
+  const title = thread.title === null ? t("history.untitled") : reveal(thread.title);
   const open = () => {
     chat.history.hide();
     void chat.setThread(thread.id);

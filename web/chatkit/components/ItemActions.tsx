@@ -4,6 +4,7 @@ import type { ThreadItem } from "../protocol/items";
 import { useChat, useLanguage, useThread } from "../context";
 import { toError } from "../state/host";
 import { CopyButton } from "./CopyButton";
+import { MessageFacts } from "./MessageFacts";
 
 type Kind = "positive" | "negative";
 
@@ -13,6 +14,7 @@ export function ItemActions({ items, askedId }: { items: readonly ThreadItem[]; 
   const { t } = useLanguage();
   const { feedback = false, retry = false } = options.threadItemActions ?? {};
   const busy = useThread((state) => state.turn !== null);
+  const last = items.findLast((item) => item.type === "assistant_message") ?? items.at(-1);
   const text = items.map(copyText).filter(Boolean).join("\n\n");
   return (
     <div className="item-actions">
@@ -30,6 +32,7 @@ export function ItemActions({ items, askedId }: { items: readonly ThreadItem[]; 
           <RotateCw aria-hidden />
         </button>
       )}
+      {last && <MessageFacts item={last} />}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import type { Annotation, Source } from "../protocol/sources";
-import { useChat, useLanguage } from "../context";
+import { useLanguage } from "../context";
 import { linkTarget } from "../markdown/links";
+import { EntityTag } from "./EntityTag";
 import { Icon } from "./Icon";
 
 export function Sources({ annotations }: { annotations: readonly Annotation[] }) {
@@ -34,7 +35,7 @@ export function SourceLine({ source }: { source: Source }) {
         </span>
       );
     case "entity":
-      return <EntitySource source={source} />;
+      return <EntityTag source={source} words={source.label ?? source.title} />;
   }
 }
 
@@ -47,33 +48,10 @@ function UrlSource({ source }: { source: Extract<Source, { type: "url" }> }) {
       <a href={target.href} target="_blank" rel="noopener noreferrer">
         {source.title || target.host}
       </a>
-      <span className="muted">{source.attribution ?? target.host}</span>
+      {/* Security: the words of a source may name any host; the real one always stands beside them. */}
+      <span className="muted">
+        {source.attribution === null ? target.host : `${source.attribution} · ${target.host}`}
+      </span>
     </span>
-  );
-}
-
-function EntitySource({ source }: { source: Extract<Source, { type: "entity" }> }) {
-  const { options } = useChat();
-  const { onClick } = options.entities ?? {};
-  const label = source.label ?? source.title;
-  const content = (
-    <>
-      {source.icon !== null && <Icon name={source.icon} />}
-      <span>{label}</span>
-    </>
-  );
-  if (!source.interactive || !onClick) return <span className="source tag">{content}</span>;
-  const entity = {
-    id: source.id,
-    title: source.title,
-    interactive: true,
-    data: source.data,
-    ...(source.icon !== null && { icon: source.icon }),
-    ...(source.group !== null && { group: source.group }),
-  };
-  return (
-    <button type="button" className="source tag" onClick={() => onClick(entity)}>
-      {content}
-    </button>
   );
 }

@@ -1,9 +1,10 @@
 import { ArrowDown } from "lucide-react";
-import { memo, useMemo, useRef } from "react";
-import { useChat, useLanguage, useThread } from "../context";
+import { memo, useEffect, useMemo, useRef, type ReactNode, type RefObject } from "react";
+import { useChat, useLanguage, useStore, useThread } from "../context";
 import { Icon } from "./Icon";
 import { ItemActions } from "./ItemActions";
 import { Notices } from "./Notices";
+import { QuoteButton } from "./QuoteButton";
 import { ThreadItemView } from "./ThreadItemView";
 import { TurnErrorLine } from "./TurnErrorLine";
 import { UserMessage } from "./UserMessage";
@@ -15,17 +16,18 @@ export function ThreadView() {
   const { t } = useLanguage();
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
+  useMessageInfo();
   const { away, jump } = useScroll(scroller, content, options.thread?.autoScroll === true);
   return (
     <div className="thread">
       {/* A region that scrolls must be reachable by keyboard. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div className="scroller" ref={scroller} tabIndex={0} role="region" aria-label={t("messages.label")}>
-        <div className="column items" ref={content}>
+        <Log content={content}>
           <Older />
           <Items />
           <Tail />
-        </div>
+        </Log>
       </div>
       {away && (
         <button
@@ -38,7 +40,33 @@ export function ThreadView() {
           <ArrowDown aria-hidden />
         </button>
       )}
+      <QuoteButton content={content} />
       <LiveStatus />
+    </div>
+  );
+}
+
+/** Asks for what the page knows of the messages, whenever there are others and none is being written. */
+function useMessageInfo(): void {
+  const { chat, session } = useChat();
+  const { messageInfo } = useStore(chat.extras.store);
+  const settled = useThread((state) => (state.turn === null ? state.items : null));
+  useEffect(() => {
+    if (!messageInfo || !settled || session.id === null) return;
+    const messages = settled.filter(({ type }) => type === "user_message" || type === "assistant_message");
+    void chat.extras.learn(
+      session.id,
+      messages.map(({ id }) => id),
+    );
+  }, [chat, session, messageInfo, settled]);
+}
+
+/** A screen reader tells what is new in here, and of an answer only once it is complete. */
+function Log({ content, children }: { content: RefObject<HTMLDivElement | null>; children: ReactNode }) {
+  const busy = useThread((state) => state.turn !== null || state.loading !== "none");
+  return (
+    <div className="column items" ref={content} role="log" aria-busy={busy}>
+      {children}
     </div>
   );
 }
@@ -77,9 +105,15 @@ const TurnView = memo(function TurnView({ group, last }: { group: TurnGroup; las
   const active = busy && last;
   return (
     <section className="turn">
-      {group.asked && <ThreadItemView item={group.asked} open={false} active={false} />}
+      {group.asked && (
+        <div className="item" data-item={group.asked.id}>
+          <ThreadItemView item={group.asked} open={false} active={false} />
+        </div>
+      )}
       {group.answers.map((item) => (
-        <ThreadItemView key={item.id} item={item} open={open.has(item.id)} active={busy} />
+        <div className="item" key={item.id} data-item={item.id}>
+          <ThreadItemView item={item} open={open.has(item.id)} active={busy} />
+        </div>
       ))}
       {!active && group.answers.some(isShown) && (
         <ItemActions items={group.answers} askedId={group.asked?.id ?? null} />

@@ -1,14 +1,23 @@
-import { FileText } from "lucide-react";
+import { FileText, Pencil } from "lucide-react";
+import { useState } from "react";
 import type { Attachment, UserContent, UserMessage as Message } from "../protocol/items";
-import { useChat, useLanguage } from "../context";
-import { stringValues } from "../protocol/sources";
+import { useChat, useLanguage, useStore, useThread } from "../context";
+import { reveal } from "../text/reveal";
+import { Branches } from "./Branches";
 import { CopyButton } from "./CopyButton";
+import { tagSource } from "./entity";
+import { EntityTag } from "./EntityTag";
+import { EditMessage } from "./EditMessage";
+import { MessageFacts } from "./MessageFacts";
 import { RemoteImage } from "./RemoteImage";
 
 export function UserMessage({ message, unsent = false }: { message: Message; unsent?: boolean }) {
-  const { session } = useChat();
+  const { chat, session } = useChat();
   const { t } = useLanguage();
   const text = message.content.map((part) => part.text).join(" ");
+  const editable = useStore(chat.extras.store).editMessage !== undefined && !unsent;
+  const [editing, setEditing] = useState(false);
+  if (editing) return <EditMessage itemId={message.id} text={text} onClose={() => setEditing(false)} />;
   return (
     <article className="user-message" aria-label={t("message.you")}>
       {message.quoted_text !== null && (
@@ -27,6 +36,9 @@ export function UserMessage({ message, unsent = false }: { message: Message; uns
         <div className="bubble-line">
           {!unsent && (
             <div className="item-actions">
+              <MessageFacts item={message} />
+              <Branches itemId={message.id} />
+              {editable && <EditButton onEdit={() => setEditing(true)} />}
               <CopyButton text={text} label={t("message.copy")} />
             </div>
           )}
@@ -51,23 +63,26 @@ export function UserMessage({ message, unsent = false }: { message: Message; uns
   );
 }
 
-function Part({ part }: { part: UserContent }) {
-  const { options } = useChat();
-  if (part.type === "input_text") return <span>{part.text}</span>;
-  const { onClick } = options.entities ?? {};
-  if (!part.interactive || !onClick) return <span className="tag">{part.text}</span>;
-  const entity = {
-    id: part.id,
-    title: part.text,
-    interactive: true,
-    data: stringValues(part.data),
-    ...(part.group !== null && { group: part.group }),
-  };
+function EditButton({ onEdit }: { onEdit: () => void }) {
+  const { t } = useLanguage();
+  const busy = useThread((state) => state.turn !== null);
   return (
-    <button type="button" className="tag" onClick={() => onClick(entity)}>
-      {part.text}
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={t("message.edit")}
+      title={t("message.edit")}
+      disabled={busy}
+      onClick={onEdit}
+    >
+      <Pencil aria-hidden />
     </button>
   );
+}
+
+function Part({ part }: { part: UserContent }) {
+  if (part.type === "input_text") return <span>{part.text}</span>;
+  return <EntityTag source={tagSource(part)} words={part.text} />;
 }
 
 function AttachmentView({ attachment }: { attachment: Attachment }) {
@@ -75,14 +90,17 @@ function AttachmentView({ attachment }: { attachment: Attachment }) {
   if (attachment.type === "image" && attachment.preview_url !== null) {
     return (
       <li>
-        <AttachedImage url={attachment.preview_url} alt={t("image.attached", { name: attachment.name })} />
+        <AttachedImage
+          url={attachment.preview_url}
+          alt={t("image.attached", { name: reveal(attachment.name) })}
+        />
       </li>
     );
   }
   return (
     <li className="file-chip">
       <FileText aria-hidden />
-      <span className="ellipsis">{attachment.name}</span>
+      <bdi className="ellipsis">{reveal(attachment.name)}</bdi>
     </li>
   );
 }

@@ -5,6 +5,7 @@ import type { Task, Workflow as WorkflowData } from "../protocol/tasks";
 import { useLanguage } from "../context";
 import type { Language } from "../i18n";
 import { Markdown } from "../markdown/Markdown";
+import { reveal } from "../text/reveal";
 import { Icon } from "./Icon";
 import { SourceLine } from "./Sources";
 
@@ -86,7 +87,7 @@ export function TaskView({ task, active }: { task: Task; active: boolean }) {
   const [open, setOpen] = useState(false);
   const body = taskBody(task);
   const status = task.status_indicator === "loading" && !active ? "none" : task.status_indicator;
-  const title = taskTitle(task, t);
+  const title = reveal(taskTitle(task, t));
   if (task.type === "thought") return <Thought task={task} active={active} />;
   const line = (
     <>
@@ -134,7 +135,7 @@ function taskTitle(task: Task, t: Language["t"]): string {
 function taskBody(task: Task): ReactNode {
   switch (task.type) {
     case "custom":
-      return task.content ? <Markdown text={task.content} /> : null;
+      return task.content ? <Markdown text={reveal(task.content)} /> : null;
     case "web_search":
       return task.queries.length + task.sources.length > 0 ? <SearchBody task={task} /> : null;
     case "file":
@@ -151,7 +152,7 @@ function SearchBody({ task }: { task: Extract<Task, { type: "web_search" }> }) {
       {task.queries.map((query) => (
         <p key={query} className="query">
           <Icon name="search" />
-          {query}
+          {reveal(query)}
         </p>
       ))}
       <SourceList sources={task.sources} />

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
-import { useChat, useThread } from "../context";
+import { useChat, useSelected, useThread } from "../context";
 
 const NEAR_PX = 48;
 const OLDER_AT_PX = 400;
@@ -21,6 +21,9 @@ export function useScroll(
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
     setAway(false);
   }, [scroller]);
+  const leave = useCallback(() => {
+    pinned.current = false;
+  }, []);
   useReaderPosition(scroller, pinned, setAway);
   useEffect(() => {
     const [box, inner] = [scroller.current, content.current];
@@ -43,7 +46,22 @@ export function useScroll(
     if (answering && scroller.current && distance(scroller.current) <= NEAR_PX) pinned.current = true;
   }, [answering, scroller]);
   useAnchor(scroller, content);
+  useSought(content, leave);
   return { away, jump };
+}
+
+/** Brings the item that was asked for into view, and marks it for a moment. */
+function useSought(content: RefObject<HTMLDivElement | null>, leave: () => void): void {
+  const { chat } = useChat();
+  const sought = useSelected(chat.view, (view) => view.sought);
+  useLayoutEffect(() => {
+    const found = content.current?.querySelector(`[data-item="${CSS.escape(sought?.itemId ?? "")}"]`);
+    if (!found) return;
+    leave();
+    found.scrollIntoView({ block: "center" });
+    found.classList.remove("sought");
+    requestAnimationFrame(() => found.classList.add("sought"));
+  }, [sought, content, leave]);
 }
 
 function distance(box: HTMLElement): number {

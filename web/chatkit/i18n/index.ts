@@ -1,10 +1,15 @@
-import { de } from "./de";
 import { en, type TextKey, type Texts } from "./en";
 
 export type { TextKey, Texts } from "./en";
 
-/** One table for each language; a regional code takes the table of its language. */
-export const tables: Readonly<Record<string, Texts>> = { en, de };
+/** One table for each language besides English, loaded when it is wanted; a regional code takes its language's. */
+export const tables: Readonly<Record<string, () => Promise<Texts>>> = {
+  ar: () => import("./ar").then(({ ar }) => ar),
+  de: () => import("./de").then(({ de }) => de),
+  es: () => import("./es").then(({ es }) => es),
+  fr: () => import("./fr").then(({ fr }) => fr),
+  ja: () => import("./ja").then(({ ja }) => ja),
+};
 
 const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ur"]);
 
@@ -16,16 +21,29 @@ export interface Language {
   count: (key: TextKey & ("sources" | "workflow.steps" | "workflow.seconds"), count: number) => string;
 }
 
-/** The texts of a locale. What has no table is shown in English, and its own direction is kept. */
-export function language(locale: string): Language {
-  const code = locale.toLowerCase().split("-")[0] ?? "en";
-  const table = (Object.hasOwn(tables, code) ? tables[code] : undefined) ?? en;
+/** Whether the texts of this locale have to be loaded first. */
+export function isLoaded(locale: string): boolean {
+  return !Object.hasOwn(tables, codeOf(locale));
+}
+
+/** The texts of a locale; where its table cannot be loaded, in English. */
+export async function loadLanguage(locale: string): Promise<Language> {
+  const load = isLoaded(locale) ? undefined : tables[codeOf(locale)];
+  return language(locale, await load?.().catch(() => undefined));
+}
+
+/** What has no table is shown in English, and its own direction is kept. */
+export function language(locale: string, table: Texts = en): Language {
   const t: Language["t"] = (key, values = {}) =>
     table[key].replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
   return {
     locale,
-    direction: RIGHT_TO_LEFT.has(code) ? "rtl" : "ltr",
+    direction: RIGHT_TO_LEFT.has(codeOf(locale)) ? "rtl" : "ltr",
     t,
     count: (key, count) => (count === 1 ? t(`${key}.one`) : t(key, { count })),
   };
+}
+
+function codeOf(locale: string): string {
+  return locale.toLowerCase().split("-")[0] ?? "en";
 }

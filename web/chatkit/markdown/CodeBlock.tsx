@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { CopyButton } from "../components/CopyButton";
 import { useLanguage } from "../context";
+import { reveal } from "../text/reveal";
 import type { TokenLine } from "./highlight";
 
 // A longer text would block the window while its tokens are made.
@@ -9,7 +10,8 @@ const MAX_HIGHLIGHTED = 60_000;
 export function CodeBlock(props: { code: string; language: string; complete: boolean }) {
   const { code, language, complete } = props;
   const { t } = useLanguage();
-  const lines = useTokens(code, language, complete);
+  const shown = reveal(code);
+  const lines = useTokens(shown, language, complete);
   return (
     <figure className="code" dir="ltr" data-language={language || "text"}>
       <figcaption className="code-bar">
@@ -19,7 +21,7 @@ export function CodeBlock(props: { code: string; language: string; complete: boo
       {/* Long lines scroll by themselves, and so must be reachable by keyboard. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <pre tabIndex={0}>
-        <code>{lines ? <Lines lines={lines} /> : code}</code>
+        <code>{lines ? <Lines lines={lines} /> : shown}</code>
       </pre>
     </figure>
   );

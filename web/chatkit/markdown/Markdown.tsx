@@ -5,6 +5,7 @@ import remarkBreaks from "remark-breaks";
 import remarkGfm from "remark-gfm";
 import { Streamdown, useIsCodeFenceIncomplete, type Components } from "streamdown";
 import type { PluggableList } from "unified";
+import { useLanguage } from "../context";
 import type { Annotation } from "../protocol/sources";
 import { CodeBlock } from "./CodeBlock";
 import { Diagram } from "./Diagram";
@@ -52,6 +53,7 @@ const COMPONENTS: Components = {
   pre: Fence,
   table: Table,
   inlineCode: InlineCode,
+  input: TaskBox,
 };
 
 interface MarkdownProps {
@@ -125,6 +127,15 @@ function languageOf(element: Element | undefined): string {
 
 function InlineCode({ children }: ElementProps) {
   return <code dir="auto">{drawn(children)}</code>;
+}
+
+/** The box of a task list: it shows a state and cannot be ticked. */
+function TaskBox({ node }: ElementProps) {
+  const { t } = useLanguage();
+  const done = node?.properties["checked"] === true;
+  return (
+    <input type="checkbox" checked={done} disabled aria-label={t(done ? "task.complete" : "task.open")} />
+  );
 }
 
 function Table({ children }: ElementProps) {

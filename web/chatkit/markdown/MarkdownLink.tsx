@@ -1,4 +1,7 @@
 import { useContext } from "react";
+import { EntityTag } from "../components/EntityTag";
+import { HoverCard } from "../components/HoverCard";
+import { SourceCard } from "../components/SourceCard";
 import { useChat, useLanguage } from "../context";
 import { drawn, MarkdownContext, textOf, type ElementProps } from "./element";
 import { linkTarget, namesAnotherHost } from "./links";
@@ -40,20 +43,26 @@ function SourceMarker({ number }: { number: number }) {
   const { annotations } = useContext(MarkdownContext);
   const source = annotations[number - 1]?.source;
   if (!source) return null;
+  if (source.type === "entity" && source.inline_label !== null) {
+    return <EntityTag source={source} words={source.inline_label} />;
+  }
   const label = t("source.number", { number, title: source.title });
   const target = source.type === "url" ? linkTarget(source.url) : null;
-  if (target?.kind !== "external") {
-    return (
-      <sup className="marker" title={label}>
-        {number}
-      </sup>
-    );
-  }
   return (
     <sup className="marker">
-      <a href={target.href} target="_blank" rel="noopener noreferrer" title={label} aria-label={label}>
-        {number}
-      </a>
+      <HoverCard card={<SourceCard source={source} />}>
+        {(described) =>
+          target?.kind === "external" ? (
+            <a href={target.href} target="_blank" rel="noopener noreferrer" aria-label={label} {...described}>
+              {number}
+            </a>
+          ) : (
+            <button type="button" aria-label={label} {...described}>
+              {number}
+            </button>
+          )
+        }
+      </HoverCard>
     </sup>
   );
 }

@@ -1,12 +1,14 @@
 import type { Attachment, UserMessageContent } from "@openai/chatkit";
 import { assertOptions, type Options } from "../options/validate";
 import { readAttachment, readUserContent, type UserContent } from "../protocol/items";
-import { list } from "../protocol/read";
+import { list, record, text } from "../protocol/read";
 import { ChatKitClient } from "../transport/client";
 import { Composer, draftContent, type Tag } from "./composer";
+import { Extras } from "./extras";
 import { History } from "./history";
 import type { Emit, Host } from "./host";
 import type { MessageDraft } from "./message";
+import { toBase64 } from "./recording";
 import { ThreadSession } from "./session";
 import { Store } from "./store";
 import { Uploads } from "./uploads";
@@ -16,6 +18,8 @@ export interface ViewState {
   session: ThreadSession;
   /** Counts the requests to focus the composer. */
   focus: number;
+  /** The item that was asked to be shown last; a new object for each request. */
+  sought: { itemId: string } | null;
 }
 
 type UserMessageParams = {
@@ -41,8 +45,11 @@ export class ChatKit implements Host {
   readonly composer = new Composer();
   readonly history: History;
   readonly uploads: Uploads;
+  readonly extras = new Extras(this);
   readonly emit: Emit;
   readonly #sessions = new Map<string, ThreadSession>();
+  /** The thread to begin with, until it or another one is shown. */
+  #initialThread: string | null = null;
 
   constructor(emit: Emit) {
     this.emit = emit;
@@ -53,6 +60,7 @@ export class ChatKit implements Host {
       options: null,
       session: new ThreadSession(this, null),
       focus: 0,
+      sought: null,
     });
   }
 
@@ -75,17 +83,31 @@ export class ChatKit implements Host {
     this.emit("chatkit.thread.change", { threadId });
   };
 
+  answered = (session: ThreadSession): void => {
+    void this.sendQueued(session);
+  };
+
   setOptions(value: unknown): void {
     assertOptions(value);
-    const first = this.view.get().options === null;
+    if (this.view.get().options === null) this.#initialThread = value.initialThread ?? null;
     this.view.update({ options: value });
     this.#chooseModel(value);
-    if (first && typeof value.initialThread === "string") void this.setThread(value.initialThread);
+  }
+
+  /**
+   * The element is drawn. A page may listen only after it set the options, as React does: what it is told, and
+   * what it asked to begin with, comes no sooner.
+   */
+  ready(): void {
+    this.emit("chatkit.log", { name: "app.init" });
+    this.emit("chatkit.ready", undefined);
+    if (this.#initialThread !== null) void this.setThread(this.#initialThread);
   }
 
   /** Shows a thread; one that is being answered goes on with its answer. */
   async setThread(id: string | null): Promise<void> {
     void this.options;
+    this.#initialThread = null;
     const current = this.session;
     if (id === current.id && id !== null) return;
     this.#forgetSettled();
@@ -95,6 +117,15 @@ export class ChatKit implements Host {
     this.view.update({ session });
     if (id !== current.id) this.emit("chatkit.thread.change", { threadId: id });
     if (!known) await session.load();
+  }
+
+  /** Shows a thread at one of its items, however old; false where the thread has no such item. */
+  async showItem(threadId: string, itemId: string): Promise<boolean> {
+    this.history.hide();
+    await this.setThread(threadId);
+    const found = await this.session.loadUntil(itemId);
+    if (found) this.view.update({ sought: { itemId } });
+    return found;
   }
 
   async startNew(): Promise<void> {
@@ -113,17 +144,38 @@ export class ChatKit implements Host {
     const draft = this.composer.draft(session.id);
     const content = draftContent(draft);
     const waiting = draft.uploads.some((upload) => !upload.failed);
-    if (session.busy || waiting || (content.length === 0 && draft.attachments.length === 0)) return;
+    const queues = session.busy && this.extras.store.get().queue === true;
+    if (waiting || (content.length === 0 && draft.attachments.length === 0)) return;
+    if (session.busy && !queues) return;
     const { tool, model } = this.composer.store.get();
-    this.composer.clear(session.id);
-    this.#releaseTool();
-    await session.send({
+    const message: MessageDraft = {
       content,
       attachments: [...draft.attachments],
       quoted_text: draft.quoted_text,
       tool_choice: tool,
       model,
-    });
+    };
+    this.composer.clear(session.id);
+    this.#releaseTool();
+    if (queues) this.composer.change(session.id, { queued: [...draft.queued, message] });
+    else await session.send(message);
+  }
+
+  /** Sends the first of the messages that wait. */
+  async sendQueued(session: ThreadSession): Promise<void> {
+    const [next, ...queued] = this.composer.draft(session.id).queued;
+    if (!next || session.busy) return;
+    this.composer.change(session.id, { queued });
+    await session.send(next);
+  }
+
+  /** Puts what the server understood behind what is typed. */
+  async transcribe(threadId: string | null, sound: Blob): Promise<void> {
+    const params = { audio_base64: await toBase64(sound), mime_type: sound.type };
+    const heard = text(record(await this.client.request("input.transcribe", params))["text"]).trim();
+    this.composer.change(threadId, (draft) => ({
+      text: [draft.text.trimEnd(), heard].filter(Boolean).join(" "),
+    }));
   }
 
   async sendUserMessage(params: UserMessageParams): Promise<void> {

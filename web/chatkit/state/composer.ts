@@ -1,4 +1,5 @@
 import type { Attachment, UserContent } from "../protocol/items";
+import type { MessageDraft } from "./message";
 import { Store } from "./store";
 
 export type Tag = Extract<UserContent, { type: "input_tag" }>;
@@ -16,6 +17,8 @@ export interface Draft {
   attachments: readonly Attachment[];
   uploads: readonly Upload[];
   quoted_text: string | null;
+  /** Messages that are sent when the answer that is being written is complete. */
+  queued: readonly MessageDraft[];
 }
 
 export interface ComposerState {
@@ -24,7 +27,7 @@ export interface ComposerState {
   model: string | null;
 }
 
-const EMPTY: Draft = { text: "", tags: [], attachments: [], uploads: [], quoted_text: null };
+const EMPTY: Draft = { text: "", tags: [], attachments: [], uploads: [], quoted_text: null, queued: [] };
 const NEW_THREAD = "";
 
 /** What is typed and not sent, one draft for each thread, and the tool and model chosen for what comes next. */
@@ -41,14 +44,15 @@ export class Composer {
     this.#put(threadId, changed);
   }
 
+  /** Empties the field; what waits to be sent goes on waiting. */
   clear(threadId: string | null): void {
-    this.#put(threadId, EMPTY);
+    this.#put(threadId, { ...EMPTY, queued: this.draft(threadId).queued });
   }
 
   /** What was typed for a new thread belongs to that thread once the server gave it an id. */
   adopt(threadId: string): void {
     this.#put(threadId, this.draft(null));
-    this.clear(null);
+    this.#put(null, EMPTY);
   }
 
   #put(threadId: string | null, draft: Draft): void {

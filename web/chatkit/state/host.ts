@@ -14,6 +14,8 @@ export interface Host {
   clientTool: () => ClientTool | undefined;
   /** The server gave this session's thread its id. */
   threadCreated: (session: ThreadSession, threadId: string) => void;
+  /** An answer of this session is complete: nothing went wrong, and nobody stopped it. */
+  answered: (session: ThreadSession) => void;
 }
 
 export function toError(reason: unknown): Error {

@@ -10,6 +10,7 @@ import { Store } from "./store";
 import { emptyThread, type ThreadState, type TurnError } from "./thread";
 
 const PAGE_SIZE = 30;
+const FAR_PAGE_SIZE = 200;
 
 /** A streaming request, together with what it does to the thread before the first answer. */
 interface TurnRequest {
@@ -137,12 +138,22 @@ export class ThreadSession {
     if (thread) this.#dispatch({ type: "loaded", thread, newest: readItemPage(itemsReply) });
   }
 
-  async loadOlder(): Promise<void> {
+  /** Loads older items until this one is among them, and says whether it is. */
+  async loadUntil(itemId: string): Promise<boolean> {
+    for (;;) {
+      const { items, older, load_error } = this.store.get();
+      if (items.some((item) => item.id === itemId)) return true;
+      if (!older || load_error !== null) return false;
+      await this.loadOlder(FAR_PAGE_SIZE);
+    }
+  }
+
+  async loadOlder(limit = PAGE_SIZE): Promise<void> {
     const { older, loading } = this.store.get();
     if (!older || loading !== "none") return;
     this.#dispatch({ type: "load.started", what: "older" });
     try {
-      const params = { thread_id: this.#id, limit: PAGE_SIZE, order: "desc", after: older.after };
+      const params = { thread_id: this.#id, limit, order: "desc", after: older.after };
       const page = readItemPage(await this.#host.client.request("items.list", params));
       this.#dispatch({ type: "older.loaded", page });
     } catch (reason) {
@@ -183,6 +194,7 @@ export class ThreadSession {
     // Who waited for the turn must find its result on the page.
     this.store.flush();
     this.#host.emit("chatkit.response.end", undefined);
+    if (error === null && !abort.signal.aborted && this.store.get().error === null) this.#host.answered(this);
   }
 
   #turnError(reason: unknown): TurnError {

@@ -17,11 +17,18 @@ import type { NodeProps } from "./WidgetNodeView";
 
 const SEQUENCE = ["blue", "orange", "green", "purple", "red", "yellow", "pink"];
 const CURVES = [
+  "basis",
+  "basisClosed",
+  "basisOpen",
+  "bump",
+  "bumpX",
+  "bumpY",
   "linear",
+  "linearClosed",
   "monotone",
   "monotoneX",
+  "monotoneY",
   "natural",
-  "basis",
   "step",
   "stepBefore",
   "stepAfter",

@@ -1,6 +1,5 @@
 import { useContext, useId } from "react";
 import type { NodeProps } from "./WidgetNodeView";
-import { useLanguage } from "../context";
 import { isRecord, list, text } from "../protocol/read";
 import { readAction, type FieldValue } from "./actions";
 import { FormContext, useFieldId, useWidget } from "./context";
@@ -9,7 +8,7 @@ import { controlClass } from "./inputs";
 import { useServerValue } from "./useServerValue";
 
 /** A control that may run an action at each change; the values of the form around it go along. */
-function useChoice<T extends FieldValue>(node: NodeProps["node"], given: T) {
+export function useChoice<T extends FieldValue>(node: NodeProps["node"], given: T) {
   const { available, run } = useWidget();
   const form = useContext(FormContext);
   const action = readAction(node["onChangeAction"]);
@@ -48,14 +47,14 @@ export function Checkbox({ node }: NodeProps) {
   );
 }
 
-interface Option {
+export interface Option {
   value: string;
   label: string;
   disabled: boolean;
   description: string;
 }
 
-function readOptions(value: unknown): Option[] {
+export function readOptions(value: unknown): Option[] {
   return list(value, (option) => {
     if (!isRecord(option)) return null;
     return {
@@ -92,35 +91,6 @@ export function RadioGroup({ node }: NodeProps) {
         </label>
       ))}
     </div>
-  );
-}
-
-export function Select({ node }: NodeProps) {
-  const { t } = useLanguage();
-  const { name, value, change, disabled, required } = useChoice(node, text(node["defaultValue"]));
-  const id = useFieldId(name);
-  const placeholder = text(node["placeholder"], t("widget.select"));
-  const clearable = node["clearable"] === true;
-  return (
-    <select
-      id={id}
-      className={controlClass(node, "select")}
-      name={name}
-      value={value}
-      disabled={disabled}
-      required={required}
-      title={placeholder}
-      onChange={(event) => change(event.target.value)}
-    >
-      <option value="" disabled={!clearable} hidden={!clearable}>
-        {value !== "" && clearable ? t("widget.clear") : placeholder}
-      </option>
-      {readOptions(node["options"]).map((option) => (
-        <option key={option.value} value={option.value} disabled={option.disabled} title={option.description}>
-          {option.label}
-        </option>
-      ))}
-    </select>
   );
 }
 

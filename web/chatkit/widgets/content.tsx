@@ -107,7 +107,8 @@ function buttonClass(node: NodeProps["node"]): string {
     primary ? "solid" : "outline",
   );
   const pill = node["pill"] === true ? "pill" : "";
-  const shape = `${pill} ${node["block"] === true ? "block" : ""} ${node["uniform"] === true ? "uniform" : ""}`;
+  const icons = typeof node["iconSize"] === "string" ? `icons-${node["iconSize"]}` : "";
+  const shape = `${pill} ${icons} ${node["block"] === true ? "block" : ""} ${node["uniform"] === true ? "uniform" : ""}`;
   return `w-button tone-${tone} ${variant} size-${text(node["size"], "md")} ${shape}`;
 }
 
@@ -126,6 +127,5 @@ export function Divider({ node }: NodeProps) {
 }
 
 export function Spacer({ node }: NodeProps) {
-  const size = spacing(node["minSize"]);
-  return <span className="w-spacer" style={{ minWidth: size, minHeight: size }} />;
+  return <span className="w-spacer" style={{ flexBasis: spacing(node["minSize"]) }} />;
 }

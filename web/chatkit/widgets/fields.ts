@@ -17,8 +17,11 @@ export function readFields(scope: HTMLElement): Field[] {
       return [[control.name, control.checked]];
     }
     // A choice that was cleared is no choice, and not the choice of an empty word.
-    const cleared = control instanceof HTMLSelectElement && control.value === "";
-    return [[control.name, cleared ? null : control.value]];
+    const choice = control instanceof HTMLSelectElement || control.dataset["value"] !== undefined;
+    const cleared = choice && control.value === "";
+    // What is seen of a searchable choice are the words for its value.
+    const given = control.dataset["value"] ?? control.value;
+    return [[control.name, cleared ? null : given]];
   });
 }
 

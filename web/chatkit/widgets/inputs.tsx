@@ -3,14 +3,15 @@ import type { NodeProps } from "./WidgetNodeView";
 import { oneOf, text } from "../protocol/read";
 import { useDark } from "../theme/useDark";
 import { useFieldId } from "./context";
-import { color } from "./style";
+import { textStyle } from "./text";
 import { useServerValue } from "./useServerValue";
 
 const INPUT_TYPES = ["text", "number", "email", "password", "tel", "url"] as const;
 
 export function controlClass(node: NodeProps["node"], kind: string): string {
   const variant = oneOf(node["variant"], ["solid", "soft", "outline", "ghost"], "outline");
-  const shape = `${node["pill"] === true ? "pill" : ""} ${node["block"] === true ? "block" : ""}`;
+  const gutter = typeof node["gutterSize"] === "string" ? `gutter-${node["gutterSize"]}` : "";
+  const shape = `${gutter} ${node["pill"] === true ? "pill" : ""} ${node["block"] === true ? "block" : ""}`;
   return `w-control ${kind} ${variant} size-${text(node["size"], "md")} ${shape}`;
 }
 
@@ -69,7 +70,7 @@ export function Label({ node }: NodeProps) {
     <label
       className={`w-label size-${text(node["size"], "sm")}`}
       htmlFor={useFieldId(node["fieldName"])}
-      style={{ color: color(node["color"], dark) }}
+      style={textStyle(node, dark)}
     >
       {text(node["value"])}
     </label>

@@ -181,7 +181,15 @@ function Status({ value }: { value: unknown }) {
   const favicon = imageSource(value["favicon"], allowed, location.href);
   return (
     <header className="w-status">
-      {favicon?.kind === "own" && <img src={favicon.src} alt="" width={16} height={16} />}
+      {favicon?.kind === "own" && (
+        <img
+          className={value["frame"] === true ? "framed" : ""}
+          src={favicon.src}
+          alt=""
+          width={16}
+          height={16}
+        />
+      )}
       {typeof value["icon"] === "string" && <NamedIcon name={value["icon"]} />}
       <span>{text(value["text"])}</span>
     </header>

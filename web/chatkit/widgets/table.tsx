@@ -43,12 +43,18 @@ export function TableCell({ node }: NodeProps) {
   );
 }
 
+const COLUMNS: Record<string, string> = { xs: "3rem", sm: "5rem", md: "8rem", lg: "12rem", xl: "18rem" };
+
+function columnWidth(size: unknown): string | undefined {
+  return typeof size === "string" && Object.hasOwn(COLUMNS, size) ? COLUMNS[size] : undefined;
+}
+
 const VERTICAL: Record<string, string> = { start: "top", center: "middle", end: "bottom" };
 
 function cellStyle(node: NodeProps["node"]): CSSProperties {
   const { align, vAlign } = node;
   return {
-    width: length(node["width"]),
+    width: length(node["width"]) ?? columnWidth(node["colSize"]),
     textAlign: align === "center" || align === "end" ? align : undefined,
     verticalAlign:
       typeof vAlign === "string" && Object.hasOwn(VERTICAL, vAlign) ? VERTICAL[vAlign] : undefined,

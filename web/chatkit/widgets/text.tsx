@@ -2,13 +2,14 @@ import type { CSSProperties } from "react";
 import type { NodeProps } from "./WidgetNodeView";
 import { isRecord, text } from "../protocol/read";
 import { Markdown } from "../markdown/Markdown";
+import { reveal } from "../text/reveal";
 import { useDark } from "../theme/useDark";
 import { useServerValue } from "./useServerValue";
 import { color, length } from "./style";
 
 const WEIGHTS: Record<string, number> = { normal: 400, medium: 500, semibold: 600, bold: 700 };
 
-function textStyle(node: NodeProps["node"], dark: boolean): CSSProperties {
+export function textStyle(node: NodeProps["node"], dark: boolean): CSSProperties {
   const { maxLines, minLines, textAlign, weight } = node;
   return {
     color: color(node["color"], dark),
@@ -32,7 +33,7 @@ export function Text({ node }: NodeProps) {
   if (isRecord(node["editable"])) return <EditableText node={node} />;
   return (
     <p className={textClass("text", node, "md")} style={textStyle(node, dark)} dir="auto">
-      {text(node["value"])}
+      {reveal(text(node["value"]))}
     </p>
   );
 }
@@ -40,9 +41,9 @@ export function Text({ node }: NodeProps) {
 export function Title({ node }: NodeProps) {
   const dark = useDark();
   return (
-    <h3 className={textClass("title", node, "md")} style={textStyle(node, dark)} dir="auto">
-      {text(node["value"])}
-    </h3>
+    <h2 className={textClass("title", node, "md")} style={textStyle(node, dark)} dir="auto">
+      {reveal(text(node["value"]))}
+    </h2>
   );
 }
 
@@ -50,14 +51,14 @@ export function Caption({ node }: NodeProps) {
   const dark = useDark();
   return (
     <p className={textClass("caption", node, "md")} style={textStyle(node, dark)} dir="auto">
-      {text(node["value"])}
+      {reveal(text(node["value"]))}
     </p>
   );
 }
 
 /** Markdown, drawn by the same parts and rules as an answer. */
 export function MarkdownText({ node }: NodeProps) {
-  return <Markdown text={text(node["value"])} streaming={node["streaming"] === true} />;
+  return <Markdown text={reveal(text(node["value"]))} streaming={node["streaming"] === true} />;
 }
 
 function EditableText({ node }: NodeProps) {
@@ -74,7 +75,10 @@ function EditableText({ node }: NodeProps) {
       aria-label={text(editable["placeholder"], text(editable["name"]))}
       required={editable["required"] === true}
       pattern={typeof editable["pattern"] === "string" ? editable["pattern"] : undefined}
-      autoComplete={text(editable["autoComplete"], "off")}
+      autoComplete={text(
+        editable["autoComplete"],
+        editable["allowAutofillExtensions"] === true ? "on" : "off",
+      )}
       // The server asked for it.
       // oxlint-disable-next-line jsx-a11y/no-autofocus
       autoFocus={editable["autoFocus"] === true}

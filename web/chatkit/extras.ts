@@ -1,0 +1,27 @@
+/** What this element can do beyond the options of `@openai/chatkit`, kept apart so that those stay portable. */
+export interface DeskhandExtras {
+  /** Widest the column of the conversation becomes, as a CSS length; 46rem unless given. */
+  columnWidth?: string;
+  /** A message that is sent while an answer is being written waits for its end instead of being refused. */
+  queue?: boolean;
+  /** Tells more of messages by their ids than the protocol does; each may be left out. */
+  messageInfo?: (threadId: string, itemIds: readonly string[]) => Promise<Record<string, MessageInfo>>;
+  /**
+   * Puts a new text in the place of a message of the user, in a branch of its own where there are branches, and
+   * tells the id of the message that it is now. The element then asks for an answer to that.
+   */
+  editMessage?: (edit: { threadId: string; itemId: string; text: string }) => Promise<{ itemId: string }>;
+  /** Makes the thread go on with another version of a message; `index` counts from 0. */
+  showBranch?: (choice: { threadId: string; itemId: string; index: number }) => Promise<void>;
+  /** Saves the thread somewhere. The header and the history offer it where this is given. */
+  exportThread?: (threadId: string) => Promise<void> | void;
+}
+
+export interface MessageInfo {
+  /** The model that answered, in words. */
+  model?: string;
+  /** The service that the message was sent to; absent where it never left this computer. */
+  sentTo?: string;
+  /** Which of its versions a message is; `index` counts from 0. */
+  branch?: { index: number; count: number };
+}
