@@ -87,11 +87,13 @@ FOCUSED = """() => {
     return focused;
 }"""
 # Everything that takes a click or a key, in the element's shadow too. Of radio buttons one is reached by Tab.
+# A list of tabs hands the focus on to the tab that is open.
 CONTROLS = """() => {
     const shadow = document.querySelector('openai-chatkit').shadowRoot;
     const all = [document, shadow].flatMap((root) =>
         [...root.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]);
-    return all.filter((it) => !it.matches(':disabled, [type=radio]:not(:checked), [type=file], [tabindex="-1"]')
+    const passed = ':disabled, [type=radio]:not(:checked), [type=file], [tabindex="-1"], [role=tablist]';
+    return all.filter((it) => !it.matches(passed)
         && it.checkVisibility({visibilityProperty: true}));
 }"""
 # A field without an outline of its own marks the form around it.

@@ -55,7 +55,7 @@ def test_tasks_are_grouped_by_when_they_are_due(page: Page, app: ScriptedApp) ->
     app.api.add_task("Was done", status="done")
     app.announce("tasks.changed")
     panel = page.get_by_role("complementary", name="Tasks")
-    expect(panel.get_by_role("heading", level=3)).to_have_text(["Overdue 1", "No date 1", "Done 1"])
+    expect(panel.get_by_role("heading", level=2)).to_have_text(["Overdue 1", "No date 1", "Done 1"])
     expect(panel).to_contain_text("1 January 2020")
     expect(panel.get_by_role("img", name="High priority")).to_be_visible()
 

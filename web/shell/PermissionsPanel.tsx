@@ -24,7 +24,7 @@ export function PermissionsPanel({ permissions, onOpen }: PermissionsPanelProps)
     <div className="panel-body">
       {data.waiting.length > 0 && (
         <section>
-          <h3 className="group-title">{t("waitingTitle")}</h3>
+          <h2 className="group-title">{t("waitingTitle")}</h2>
           <ul>
             {data.waiting.map((question) => (
               <WaitingRow key={question.id} question={question} onOpen={() => onOpen(question.threadId)} />
@@ -33,7 +33,7 @@ export function PermissionsPanel({ permissions, onOpen }: PermissionsPanelProps)
         </section>
       )}
       <section>
-        <h3 className="group-title">{t("allowedTitle")}</h3>
+        <h2 className="group-title">{t("allowedTitle")}</h2>
         {data.permissions.length === 0 ? (
           <p className="empty">{t("noPermissions")}</p>
         ) : (

@@ -71,9 +71,9 @@ function TaskGroups({ tasks, actions, attempt }: TaskGroupsProps) {
     if (members.length === 0) return null;
     return (
       <section key={group}>
-        <h3 className={`group-title ${group}`}>
+        <h2 className={`group-title ${group}`}>
           {t(group)} <span className="count">{members.length}</span>
-        </h3>
+        </h2>
         <ul>
           {members.map((task) => (
             <TaskRow

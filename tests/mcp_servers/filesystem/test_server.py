@@ -17,8 +17,8 @@ FilesServer = Server[dict[str, Any]]
 
 READING = {
     "read_text_file", "read_multiple_files", "list_directory", "directory_tree", "search_files", "search_content",
-    "get_file_info", "list_allowed_directories", "list_changes", "list_directory_with_sizes", "disk_usage",
-    "find_duplicates", "read_media_file", "read_document",
+    "get_file_info", "list_allowed_directories", "list_changes", "show_change", "list_directory_with_sizes",
+    "disk_usage", "find_duplicates", "read_media_file", "read_document",
 }  # fmt: skip
 WRITING = {
     "write_file", "append_file", "edit_file", "create_directory", "move_file", "copy_file", "delete_file",
