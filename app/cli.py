@@ -36,6 +36,10 @@ def parser() -> argparse.ArgumentParser:
     connect.add_argument("--config", type=Path, metavar="FILE", help="its configuration file (default: where it looks)")
     connect.add_argument("--print", action="store_true", help="show the change and write nothing")
     connect.add_argument("--remove", action="store_true", help="take our servers out again")
+    doctor = commands.add_parser("doctor", help="what works here and what does not, each with the fix")
+    form = doctor.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print it as one line of JSON")
+    form.add_argument("--report", action="store_true", help="leave out what is yours, to be shown to others")
     return root
 
 
@@ -64,6 +68,9 @@ def _run(options: argparse.Namespace) -> int:
         command = importlib.import_module("app.connect.command")
         asked = command.Options(options.client, options.config, options.print, options.remove)
         return int(command.run(config, asked))
+    if options.command == "doctor":
+        form = "report" if options.report else "json" if options.json else "lines"
+        return int(importlib.import_module("app.doctor.command").run(config, options.port, form))
     from app.main import run
 
     return run(

@@ -1,10 +1,14 @@
 """Keys of providers: from the environment or the operating system's keychain, never from a file."""
 
 import logging
-from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as FutureTimeoutError
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TypeVar
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 SERVICE = "Deskhand"
 # A locked keychain may wait for a password dialog that nobody sees.
@@ -31,15 +35,45 @@ class Secret:
 
 def keychain_secret(name: str) -> Secret | None:
     """The secret stored under `name` in the keychain; None when there is none, or no keychain."""
-    pool = ThreadPoolExecutor(max_workers=1)
     try:
-        value = pool.submit(_read, name).result(timeout=KEYCHAIN_TIMEOUT_SECONDS)
-    except FutureTimeoutError:
+        value = _in_time(lambda: _read(name))
+    except TimeoutError:
         logger.warning("The keychain did not answer in %s seconds", KEYCHAIN_TIMEOUT_SECONDS)
         return None
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
     return Secret(value) if value else None
+
+
+def keychain_name() -> str | None:
+    """What the keychain is called; None when there is none. Raises TimeoutError when it does not answer."""
+    return _in_time(_usable)
+
+
+def _in_time(ask: Callable[[], T]) -> T:
+    """What `ask` returns. The thread of a keychain that never answers must not keep the program from ending."""
+    future: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(ask())
+        # It belongs to the caller, whatever it is.
+        except BaseException as error:
+            future.set_exception(error)
+
+    threading.Thread(target=run, name="keychain", daemon=True).start()
+    return future.result(timeout=KEYCHAIN_TIMEOUT_SECONDS)
+
+
+def _usable() -> str | None:
+    import keyring
+    from keyring.errors import KeyringError
+
+    backend = keyring.get_keyring()
+    try:
+        # One that is locked or only pretends to be there shows it now.
+        backend.get_password(SERVICE, "any")
+    except KeyringError:
+        return None
+    return str(backend.name) if backend.priority > 0 else None
 
 
 def _read(name: str) -> str | None:
