@@ -48,6 +48,8 @@ from tests.web.turns import Turn, say
 from tests.web.widget_scripts import task_list
 
 SCRIPTS = {**scripts.SCRIPTS, **widget_scripts.SCRIPTS, **hostile_scripts.SCRIPTS}
+# The page reads by itself at any time, so that a refusal meant for one of these must not hit its reading.
+SAYING = ("threads.create", "threads.add_user_message", "input.transcribe")
 DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
 
 
@@ -128,7 +130,7 @@ class ScriptedApp:
         self.url = ""
         # What every answer carries: the headers of the real app, its content security policy before all.
         self.headers = dict(HEADERS)
-        # The next ChatKit request is refused with this message, before anything is stored.
+        # The next ChatKit request that says something is refused with this message, before anything is stored.
         self.refuse_next = ""
         self.uploaded: dict[str, bytes] = {}
         self._dist = dist
@@ -201,7 +203,7 @@ class ScriptedApp:
     async def _chatkit(self, request: Request) -> Response:
         body = await request.body()
         self.chat.seen.append(json.loads(body))
-        if self.refuse_next:
+        if self.refuse_next and self.chat.seen[-1]["type"] in SAYING:
             message, self.refuse_next = self.refuse_next, ""
             return JSONResponse({"error": {"message": message}}, status_code=503)
         turn = Turn(store=self.chat.store, url=self.url)

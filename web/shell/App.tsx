@@ -154,7 +154,7 @@ function useRefresh(reload: Reloadable): boolean {
     window.addEventListener("focus", refresh);
     return () => window.removeEventListener("focus", refresh);
   }, []);
-  return useServerEvents((type: ServerEvent | "reconnected") => {
+  return useServerEvents((type: ServerEvent | "connected") => {
     if (type === "tasks.changed") void reload.tasks.reload();
     else if (type === "changes.changed") void reload.changes.reload();
     else if (type === "threads.changed") void reload.threads.reload();

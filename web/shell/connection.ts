@@ -8,8 +8,11 @@ const EVENTS = ["ready", "tasks.changed", "changes.changed", "threads.changed", 
 
 export type ServerEvent = (typeof EVENTS)[number];
 
-/** Listens to the server's events for as long as the page lives; `online` is false while it does not answer. */
-export function useServerEvents(onEvent: (type: ServerEvent | "reconnected") => void): boolean {
+/**
+ * Listens to the server's events for as long as the page lives; `online` is false while it does not answer.
+ * "connected" comes each time it begins to listen: what changed before was not told, so that all is to be loaded anew.
+ */
+export function useServerEvents(onEvent: (type: ServerEvent | "connected") => void): boolean {
   const [online, setOnline] = useState(true);
   const handler = useRef(onEvent);
   useEffect(() => {
@@ -21,18 +24,16 @@ export function useServerEvents(onEvent: (type: ServerEvent | "reconnected") => 
 
 /** Connects again and again, waiting longer each time, and returns a function that ends it. */
 function listen(
-  onEvent: (type: ServerEvent | "reconnected") => void,
+  onEvent: (type: ServerEvent | "connected") => void,
   setOnline: (online: boolean) => void,
 ): () => void {
   let delay = FIRST_DELAY_MS;
-  let lost = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let source: EventSource;
   const connect = () => {
     source = new EventSource("/api/events");
     source.addEventListener("open", () => {
-      if (lost) onEvent("reconnected");
-      lost = false;
+      onEvent("connected");
       delay = FIRST_DELAY_MS;
       setOnline(true);
     });
@@ -43,7 +44,6 @@ function listen(
     source.addEventListener("error", () => {
       // The browser gives up for good after an error status, so that connecting again is up to us.
       source.close();
-      lost = true;
       setOnline(false);
       timer = setTimeout(connect, delay);
       delay = Math.min(delay * 2, LONGEST_DELAY_MS);
