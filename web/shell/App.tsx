@@ -4,6 +4,7 @@ import { addTask, deleteTask, getState, getTasks, setTaskDone } from "./api";
 import { Banners } from "./Banners";
 import { Chat } from "./Chat";
 import { useServerEvents, type ServerEvent } from "./connection";
+import { useFrontend } from "./frontend";
 import { chatOptions } from "./options";
 import { Panel } from "./Panel";
 import { Sidebar } from "./Sidebar";
@@ -36,6 +37,7 @@ interface WindowProps {
 function Window({ settings, change }: WindowProps) {
   const element = useRef<OpenAIChatKit>(null);
   const state = useResource(getState);
+  const frontend = useFrontend(state.data?.frontend ?? (state.failed ? "deskhand" : null));
   const tasks = useResource(getTasks);
   const { threads, ...conversations } = useConversations(element);
   const online = useRefresh({ state: state.reload, tasks: tasks.reload, threads: threads.reload });
@@ -72,14 +74,16 @@ function Window({ settings, change }: WindowProps) {
           onTasks={panels.toggleTasks}
           onTheme={(theme) => change({ theme })}
         />
-        <Banners online={online} state={state.data} />
+        <Banners online={online} state={state.data} unreachable={frontend.unreachable} />
         <div className="chat-area">
-          <Chat
-            element={element}
-            options={options}
-            onThreadChange={conversations.changed}
-            onResponseEnd={() => void Promise.all([threads.reload(), tasks.reload()])}
-          />
+          {frontend.ready && (
+            <Chat
+              element={element}
+              options={options}
+              onThreadChange={conversations.changed}
+              onResponseEnd={() => void Promise.all([threads.reload(), tasks.reload()])}
+            />
+          )}
         </div>
       </main>
       <Panel side="end" label={t("tasks")} {...panels.tasks}>
