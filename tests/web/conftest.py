@@ -2,7 +2,6 @@
 
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import pytest
 from playwright.sync_api import (
@@ -48,9 +47,9 @@ def app() -> Iterator[ScriptedApp]:
 
 
 @contextmanager
-def watched(browser: Browser, app: ScriptedApp, **options: Any) -> Generator[Page]:
-    """A page of its own, not yet at any address, that is checked when the block ends."""
-    context = browser.new_context(locale="en-GB", viewport=DESKTOP, timezone_id="Europe/Berlin", **options)
+def watched(browser: Browser, app: ScriptedApp, *, elsewhere: str = "data:") -> Generator[Page]:
+    """A page of its own, not yet at any address, that is checked when the block ends; it may ask `elsewhere` too."""
+    context = browser.new_context(locale="en-GB", viewport=DESKTOP, timezone_id="Europe/Berlin")
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=app.url)
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
@@ -62,7 +61,7 @@ def watched(browser: Browser, app: ScriptedApp, **options: Any) -> Generator[Pag
             errors.append(message.text)
 
     def note_request(request: Request) -> None:
-        if not request.url.startswith((app.url, "data:", "blob:")):
+        if not request.url.startswith((app.url, "data:", "blob:", elsewhere)):
             foreign.append(request.url)
 
     page.on("console", note_log)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+import anyio
 from chatkit.types import (
     Annotation,
     AssistantMessageContent,
@@ -234,6 +235,19 @@ async def crowd(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
         content = [AssistantMessageContent(text=f"message {number} of the crowd")]
         message = AssistantMessageItem(**turn.base(), content=content)
         yield ThreadItemDoneEvent(item=message.model_copy(update={"id": f"crowd_{number}"}))
+
+
+@SCRIPTS.script("paced")
+async def paced(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
+    """An answer of as many words as the message says, a hundred a second: what speed is measured by."""
+    message = AssistantMessageItem(**turn.base(), content=[])
+    yield ThreadItemAddedEvent(item=message)
+    words = [f"word{number}" + (".\n\n" if number % 40 == 39 else " ") for number in range(int(turn.text.split()[1]))]
+    for word in [*words, "\n\nThe end of it."]:
+        yield update(message, AssistantMessageContentPartTextDelta(content_index=0, delta=word))
+        await anyio.sleep(0.01)
+    content = [AssistantMessageContent(text="".join(words) + "\n\nThe end of it.")]
+    yield ThreadItemDoneEvent(item=message.model_copy(update={"content": content}))
 
 
 @SCRIPTS.script("question")

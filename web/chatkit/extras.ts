@@ -13,7 +13,7 @@ export interface DeskhandExtras {
   editMessage?: (edit: { threadId: string; itemId: string; text: string }) => Promise<{ itemId: string }>;
   /** Makes the thread go on with another version of a message; `index` counts from 0. */
   showBranch?: (choice: { threadId: string; itemId: string; index: number }) => Promise<void>;
-  /** Saves the thread somewhere. The header and the history offer it where this is given. */
+  /** Saves the thread somewhere. The header offers it where this is given. */
   exportThread?: (threadId: string) => Promise<void> | void;
 }
 

@@ -4,6 +4,7 @@ import { addTask, deleteTask, getState, getTasks, setTaskDone } from "./api";
 import { Banners } from "./Banners";
 import { Chat } from "./Chat";
 import { useServerEvents, type ServerEvent } from "./connection";
+import { useFrontend } from "./frontend";
 import { chatOptions } from "./options";
 import { ChangesPanel } from "./ChangesPanel";
 import { Panel } from "./Panel";
@@ -41,6 +42,7 @@ function Window({ settings, change }: WindowProps) {
   const element = useRef<OpenAIChatKit>(null);
   const data = useData();
   const { state } = data;
+  const frontend = useFrontend(state.data?.frontend ?? (state.failed ? "deskhand" : null));
   const { threads, ...conversations } = useConversations(element);
   const online = useRefresh({ ...data, threads });
   const panels = usePanels(settings, change);
@@ -76,14 +78,16 @@ function Window({ settings, change }: WindowProps) {
           onTasks={panels.toggleTasks}
           onTheme={(theme) => change({ theme })}
         />
-        <Banners online={online} state={state.data} />
+        <Banners online={online} state={state.data} unreachable={frontend.unreachable} />
         <div className="chat-area">
-          <Chat
-            element={element}
-            options={options}
-            onThreadChange={conversations.changed}
-            onResponseEnd={() => reloadAll({ ...data, threads })}
-          />
+          {frontend.ready && (
+            <Chat
+              element={element}
+              options={options}
+              onThreadChange={conversations.changed}
+              onResponseEnd={() => reloadAll({ ...data, threads })}
+            />
+          )}
         </div>
       </main>
       <Panel side="end" label={t("sidePanel")} {...panels.tasks}>

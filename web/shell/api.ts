@@ -1,3 +1,4 @@
+import type { Frontend } from "./frontend";
 import { chatkit, send } from "./http";
 import { list, record, text, textOrNull, type Json } from "./read";
 
@@ -7,6 +8,7 @@ export interface AppState {
   model: { provider: string; name: string; label: string; remote: boolean };
   servers: { name: string; status: string; message: string | null }[];
   notices: Notice[];
+  frontend: Frontend;
 }
 
 export interface Notice {
@@ -56,6 +58,7 @@ export async function getState(): Promise<AppState> {
       message: textOrNull(server["message"]),
     })),
     notices: list(state["notices"], readNotice),
+    frontend: state["frontend"] === "openai-cdn" ? "openai-cdn" : "deskhand",
   };
 }
 

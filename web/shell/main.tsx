@@ -1,6 +1,5 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { register } from "../chatkit";
 import { App } from "./App";
 import { direction } from "./texts";
 import "./styles/theme.css";
@@ -13,7 +12,6 @@ import "./styles/threads.css";
 import "./styles/tasks.css";
 import "./styles/trust.css";
 
-register();
 document.documentElement.lang = navigator.language;
 document.documentElement.dir = direction;
 const root = document.getElementById("app");

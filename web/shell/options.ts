@@ -5,7 +5,8 @@ import { t } from "./texts";
 /** Within the keys of `@openai/chatkit`, so that its own element could stand in for ours. */
 export function chatOptions(theme: UiSettings["theme"]): ChatKitOptions {
   return {
-    api: { url: "/chatkit", domainKey: "local" },
+    // In full, as the element of OpenAI runs in a frame of another origin.
+    api: { url: new URL("/chatkit", location.href).href, domainKey: "local" },
     theme: {
       ...(theme !== "system" && { colorScheme: theme }),
       radius: "round",

@@ -39,6 +39,7 @@ export const ar: Texts = {
   starting: "جارٍ البدء…",
   retry: "إعادة المحاولة",
   serverFailed: "لم تبدأ أدوات {name}. {message}",
+  frontendUnreachable: "تعذّر تحميل عنصر المحادثة من OpenAI. يُستخدم العنصر المدمج بدلًا منه.",
   local: "على هذا الحاسوب",
   remote: "خدمة عبر الإنترنت",
   showSidebar: "عرض المحادثات",

@@ -39,6 +39,8 @@ export const de: Texts = {
   starting: "Startet…",
   retry: "Noch einmal versuchen",
   serverFailed: "Die Werkzeuge „{name}“ sind nicht gestartet. {message}",
+  frontendUnreachable:
+    "Das Chat-Element von OpenAI konnte nicht geladen werden. Stattdessen wird das eingebaute verwendet.",
   local: "auf diesem Computer",
   remote: "Online-Dienst",
   showSidebar: "Unterhaltungen zeigen",

@@ -38,6 +38,7 @@ export const en = {
   starting: "Starting…",
   retry: "Try again",
   serverFailed: "The {name} tools did not start. {message}",
+  frontendUnreachable: "OpenAI’s chat element could not be loaded. The built-in one is used instead.",
   local: "on this computer",
   remote: "online service",
   showSidebar: "Show conversations",

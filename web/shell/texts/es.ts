@@ -39,6 +39,7 @@ export const es: Texts = {
   starting: "Iniciando…",
   retry: "Reintentar",
   serverFailed: "Las herramientas {name} no se iniciaron. {message}",
+  frontendUnreachable: "No se pudo cargar el elemento de chat de OpenAI. Se usa el integrado en su lugar.",
   local: "en este ordenador",
   remote: "servicio en línea",
   showSidebar: "Mostrar conversaciones",

@@ -39,6 +39,8 @@ export const fr: Texts = {
   starting: "Démarrage…",
   retry: "Réessayer",
   serverFailed: "Les outils {name} n’ont pas démarré. {message}",
+  frontendUnreachable:
+    "L’élément de discussion d’OpenAI n’a pas pu être chargé. Celui de l’application est utilisé à la place.",
   local: "sur cet ordinateur",
   remote: "service en ligne",
   showSidebar: "Afficher les conversations",

@@ -39,6 +39,7 @@ export const ja: Texts = {
   starting: "起動中…",
   retry: "再試行",
   serverFailed: "{name} のツールを起動できませんでした。{message}",
+  frontendUnreachable: "OpenAI のチャット要素を読み込めませんでした。代わりに内蔵のものを使います。",
   local: "このコンピューター上",
   remote: "オンラインサービス",
   showSidebar: "会話を表示",
