@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.common.work import step
 from mcp_servers.filesystem.folder import is_folder, is_regular, opened
 from mcp_servers.filesystem.listing import printable
