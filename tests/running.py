@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.base.config import Config, read_config
-from app.main import build
+from app.building import build
 from app.server.app import create_app
 from app.server.backend import Backend, BackendHolder
 from app.server.security import Access

@@ -15,11 +15,13 @@ from starlette.responses import JSONResponse, RedirectResponse, Response, Stream
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from app.base.errors import DeskhandError, NotHereError, RequestError, StoreError
+from app.base.errors import ConfigError, DeskhandError, NotHereError, RequestError, StoreError
 from app.server.api import Api, loading
 from app.server.attachments import attachment_routes
 from app.server.backend import Backend, BackendHolder
+from app.server.guidance_api import GuidanceApi
 from app.server.security import COOKIE, Access, SecurityMiddleware
+from app.server.settings_api import SettingsApi
 from app.server.trust_api import TrustApi
 
 logger = logging.getLogger(__name__)
@@ -27,7 +29,7 @@ logger = logging.getLogger(__name__)
 LAUNCH_PATH = "/launch"
 MAX_MESSAGE_CHARACTERS = 200_000
 # The first that fits counts.
-STATUS: Mapping[type[DeskhandError], int] = {NotHereError: 404, RequestError: 400, StoreError: 503}
+STATUS: Mapping[type[DeskhandError], int] = {NotHereError: 404, RequestError: 400, ConfigError: 400, StoreError: 503}
 Load = Callable[[], Awaitable[Backend]]
 
 
@@ -59,6 +61,8 @@ def create_app(access: Access, holder: BackendHolder, load: Load, web: Path) -> 
             Route("/chatkit", chatkit, methods=["POST"]),
             *Api(holder).routes(),
             *TrustApi(holder).routes(),
+            *SettingsApi(holder).routes(),
+            *GuidanceApi(holder).routes(),
             *attachment_routes(holder),
             Mount("/", StaticFiles(directory=web, html=True)),
         ],

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from app.base.errors import DeskhandError
+from app.base.live_settings import LiveSettings
 from app.server.events import Broadcaster
 
 if TYPE_CHECKING:
@@ -53,6 +54,40 @@ class Permissions(Protocol):
     async def revoke(self, permission_id: str) -> None: ...
 
 
+class Models(Protocol):
+    """Where answers can come from. All raise RequestError, ConfigError or ProviderError."""
+
+    async def list(self) -> Mapping[str, Any]: ...
+    async def models_behind(self, name: str) -> Sequence[str]: ...
+    async def use_key(self, name: str, key: str) -> Mapping[str, Any]: ...
+    async def forget_key(self, name: str) -> None: ...
+    async def choose(self, model_id: str) -> None: ...
+
+
+class Memory(Protocol):
+    """Something to remember, and the conversation it comes from."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def thread_id(self) -> str | None: ...
+    @property
+    def created_at(self) -> str: ...
+
+
+class Guidance(Protocol):
+    """What every answer heeds. All raise RequestError or NotHereError."""
+
+    async def memories(self) -> Sequence[Memory]: ...
+    async def remember(self, text: str) -> Memory: ...
+    async def change(self, memory_id: str, text: str) -> None: ...
+    async def forget(self, memory_id: str) -> None: ...
+    async def folder_instructions(self) -> Mapping[str, str]: ...
+    async def instruct(self, folder: str, text: str) -> None: ...
+
+
 class UiState(Protocol):
     """What the page remembers between starts."""
 
@@ -70,6 +105,10 @@ class Backend:
     attachments: Attachments
     changes: Changes
     permissions: Permissions
+    settings: LiveSettings
+    models: Models
+    guidance: Guidance
+    meter: Callable[[str | None], Awaitable[Mapping[str, Any]]]
     undo_answer: Callable[[str, str], Awaitable[Mapping[str, Any]]]
     state: Callable[[], Mapping[str, Any]]
     close: Callable[[], Awaitable[None]]

@@ -49,6 +49,11 @@ class TurnContext(AgentContext[object]):
         self._judge, self._texts = judge, list(texts)
         return self
 
+    @property
+    def conversation(self) -> str:
+        """The id of the conversation."""
+        return self.thread.id
+
     async def must_ask(self, call: ToolCall, *, only_reads: bool) -> bool:
         """Whether the user has to be asked first."""
         verdict = await self._judge(call, self.thread.id, self._texts, only_reads=only_reads)

@@ -119,6 +119,39 @@ async def m003_runs_and_permissions(connection: aiosqlite.Connection) -> None:
     )
 
 
+@migration
+async def m007_guidance(connection: aiosqlite.Connection) -> None:
+    """What every answer heeds: memories, with the conversation each comes from, and instructions for single folders."""
+    await connection.execute(
+        """CREATE TABLE memories (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            text TEXT NOT NULL,
+            thread_id TEXT REFERENCES threads (id) ON DELETE SET NULL,
+            created_at TEXT NOT NULL
+        )"""
+    )
+    await connection.execute("CREATE TABLE folder_instructions (folder TEXT PRIMARY KEY, text TEXT NOT NULL)")
+
+
+@migration
+async def m008_spending(connection: aiosqlite.Connection) -> None:
+    """The model that was chosen for a thread (NULL: the usual one), the tokens it took, and their price in US dollars.
+
+    `dollars` is a decimal number as text; `more` says that some answers had no known price.
+    """
+    await connection.execute(
+        """CREATE TABLE spending (
+            thread_id TEXT PRIMARY KEY REFERENCES threads (id) ON DELETE CASCADE,
+            model TEXT,
+            given INTEGER NOT NULL DEFAULT 0,
+            answered INTEGER NOT NULL DEFAULT 0,
+            dollars TEXT NOT NULL DEFAULT '0',
+            more INTEGER NOT NULL DEFAULT 0
+        )"""
+    )
+
+
 async def applied(connection: aiosqlite.Connection) -> list[str]:
     """Names of the migrations that the file has, oldest first; changes nothing."""
     found = await connection.execute_fetchall("SELECT 1 FROM sqlite_master WHERE name = 'migrations'")

@@ -80,6 +80,12 @@ class ServerProcess:
             with suppress(asyncio.CancelledError):
                 await self._owner
 
+    async def restart(self, spec: ServerSpec) -> None:
+        """End the process and start one by `spec`."""
+        await self.stop()
+        self.spec = spec
+        await self.start()
+
     async def _run(self, settled: asyncio.Event, leave: asyncio.Event) -> None:
         command, *arguments = self.spec.command
         parameters = StdioServerParameters(command=command, args=arguments, env=dict(self.spec.environment))

@@ -8,7 +8,9 @@ from app.store.database import Database
 
 FINAL = {
     "attachments": ["id", "thread_id", "created_at", "data"],
+    "folder_instructions": ["folder", "text"],
     "items": ["seq", "thread_id", "id", "type", "created_at", "data"],
+    "memories": ["seq", "id", "text", "thread_id", "created_at"],
     "migrations": ["seq", "name", "applied_at"],
     "permissions": ["id", "server", "tool", "folder", "thread_id", "created_at", "expires_at"],
     "questions": [
@@ -16,6 +18,7 @@ FINAL = {
         "answer", "created_at", "answered_at",
     ],
     "runs": ["id", "thread_id", "created_at", "state"],
+    "spending": ["thread_id", "model", "given", "answered", "dollars", "more"],
     "threads": ["seq", "id", "title", "created_at", "activity", "data"],
     "ui_state": ["name", "data"],
 }  # fmt: skip

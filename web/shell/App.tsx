@@ -1,28 +1,28 @@
 import type { OpenAIChatKit } from "@openai/chatkit";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { addTask, deleteTask, getState, getTasks, setTaskDone } from "./api";
 import { Banners } from "./Banners";
 import { Chat } from "./Chat";
-import { useServerEvents, type ServerEvent } from "./connection";
 import { useFrontend } from "./frontend";
-import { chatOptions } from "./options";
+import { useChatOptions } from "./options";
 import { ChangesPanel } from "./ChangesPanel";
 import { Panel } from "./Panel";
 import { PermissionsPanel } from "./PermissionsPanel";
+import { Settings } from "./settings/SettingsDialog";
 import { Sidebar } from "./Sidebar";
 import { SidePanel, type SidePanelTab } from "./SidePanel";
 import { TasksPanel, type TaskActions } from "./TasksPanel";
 import { t } from "./texts";
 import { TopBar } from "./TopBar";
 import { getChanges, getPermissions } from "./trust";
-import { useMedia } from "./useMedia";
+import { useModels } from "./useModels";
+import { usePanels } from "./usePanels";
+import { reloadAll, useRefresh } from "./useRefresh";
 import { useResource } from "./useResource";
+import { useSection } from "./settings/useSection";
 import { useUiSettings } from "./useUiSettings";
 import { useConversations } from "./useConversations";
-
-/** Below these widths a panel would leave the chat too little room, and becomes a drawer. */
-const NO_SIDEBAR = "(max-width: 899px)";
-const NO_TASKS = "(max-width: 1099px)";
+import { Welcome } from "./Welcome";
 
 export function App() {
   const { settings, change } = useUiSettings();
@@ -41,12 +41,15 @@ interface WindowProps {
 function Window({ settings, change }: WindowProps) {
   const element = useRef<OpenAIChatKit>(null);
   const data = useData();
-  const { state } = data;
-  const frontend = useFrontend(state.data?.frontend ?? (state.failed ? "deskhand" : null));
+  const frontend = useFrontend(data.state.data?.frontend ?? (data.state.failed ? "deskhand" : null));
   const { threads, ...conversations } = useConversations(element);
-  const online = useRefresh({ ...data, threads });
   const panels = usePanels(settings, change);
-  const options = useMemo(() => chatOptions(settings.theme), [settings.theme]);
+  const models = useModels(element, conversations.current);
+  const options = useChatOptions(settings.theme, models.options);
+  const [section, setSection] = useSection();
+  const isNew = data.state.data?.model.provider === "builtin" && conversations.current === null;
+  const everything = { ...data, threads, models: models.models, meter: models.meter };
+  const online = useRefresh(everything);
   const show = (threadId: string | null) => {
     panels.closeDrawer();
     conversations.show(threadId);
@@ -54,38 +57,30 @@ function Window({ settings, change }: WindowProps) {
   return (
     <div className="window">
       <Panel side="start" label={t("conversations")} {...panels.sidebar}>
-        <Sidebar
-          threads={threads.data?.threads ?? null}
-          failed={threads.failed}
-          more={typeof threads.data?.after === "string"}
-          current={conversations.current}
-          onMore={threads.showMore}
-          onRetry={() => void threads.reload()}
-          onNew={() => show(null)}
-          onOpen={show}
-          onRename={conversations.rename}
-          onDelete={conversations.remove}
-        />
+        <Conversations threads={threads} conversations={conversations} onShow={show} />
       </Panel>
       <main className="main">
         <TopBar
           title={conversations.title ?? t("newChat")}
-          state={state.data}
+          state={data.state.data}
           settings={settings}
-          sidebarOpen={panels.sidebar.open}
-          tasksOpen={panels.tasks.open}
-          onSidebar={panels.toggleSidebar}
-          onTasks={panels.toggleTasks}
+          panels={panels}
           onTheme={(theme) => change({ theme })}
+          meter={models.meter.data}
+          onMeter={() => void models.meter.reload()}
+          onSettings={() => setSection("models")}
         />
-        <Banners online={online} state={state.data} unreachable={frontend.unreachable} />
+        <Banners online={online} state={data.state.data} unreachable={frontend.unreachable} />
+        {isNew && !settings.welcomed && (
+          <Welcome onChosen={() => change({ welcomed: true })} onModels={() => setSection("models")} />
+        )}
         <div className="chat-area">
           {frontend.ready && (
             <Chat
               element={element}
               options={options}
               onThreadChange={conversations.changed}
-              onResponseEnd={() => reloadAll({ ...data, threads })}
+              onResponseEnd={() => reloadAll(everything)}
             />
           )}
         </div>
@@ -93,6 +88,13 @@ function Window({ settings, change }: WindowProps) {
       <Panel side="end" label={t("sidePanel")} {...panels.tasks}>
         <Beside data={data} onOpen={show} />
       </Panel>
+      <Settings
+        section={section}
+        state={data.state.data}
+        onSection={setSection}
+        onChosen={models.choose}
+        onOpenThread={show}
+      />
     </div>
   );
 }
@@ -103,6 +105,29 @@ function taskActions(reload: () => Promise<void>): TaskActions {
     setDone: (id, done) => setTaskDone(id, done).then(reload),
     remove: (id) => deleteTask(id).then(reload),
   };
+}
+
+interface ConversationsProps {
+  threads: ReturnType<typeof useConversations>["threads"];
+  conversations: Omit<ReturnType<typeof useConversations>, "threads">;
+  onShow: (threadId: string | null) => void;
+}
+
+function Conversations({ threads, conversations, onShow }: ConversationsProps) {
+  return (
+    <Sidebar
+      threads={threads.data?.threads ?? null}
+      failed={threads.failed}
+      more={typeof threads.data?.after === "string"}
+      current={conversations.current}
+      onMore={threads.showMore}
+      onRetry={() => void threads.reload()}
+      onNew={() => onShow(null)}
+      onOpen={onShow}
+      onRename={conversations.rename}
+      onDelete={conversations.remove}
+    />
+  );
 }
 
 /** What the window shows beside the conversations. */
@@ -138,55 +163,6 @@ function Beside({ data, onOpen }: { data: Data; onOpen: (threadId: string) => vo
       }}
     />
   );
-}
-
-type Reloadable = Record<keyof Data | "threads", { reload: () => Promise<void> }>;
-
-function reloadAll(reload: Reloadable): void {
-  void Promise.all(Object.values(reload).map((each) => each.reload()));
-}
-
-/** Loads again what the server says has changed, and everything when the window or the server comes back. */
-function useRefresh(reload: Reloadable): boolean {
-  const all = () => reloadAll(reload);
-  const latest = useRef(all);
-  useEffect(() => {
-    latest.current = all;
-  });
-  useEffect(() => {
-    const refresh = () => latest.current();
-    window.addEventListener("focus", refresh);
-    return () => window.removeEventListener("focus", refresh);
-  }, []);
-  return useServerEvents((type: ServerEvent | "connected") => {
-    if (type === "tasks.changed") void reload.tasks.reload();
-    else if (type === "changes.changed") void reload.changes.reload();
-    else if (type === "threads.changed") void reload.threads.reload();
-    else if (type === "state.changed") void reload.state.reload();
-    else all();
-  });
-}
-
-/** The panels beside the chat: folded as the user left them, or drawers of which at most one is open. */
-function usePanels(settings: WindowProps["settings"], change: WindowProps["change"]) {
-  const narrow = { sidebar: useMedia(NO_SIDEBAR), tasks: useMedia(NO_TASKS) };
-  const [drawer, setDrawer] = useState<"sidebar" | "tasks" | null>(null);
-  const panel = (name: "sidebar" | "tasks") => ({
-    narrow: narrow[name],
-    open: narrow[name] ? drawer === name : settings[name],
-    onClose: () => setDrawer(null),
-  });
-  const toggle = (name: "sidebar" | "tasks") => () => {
-    if (narrow[name]) setDrawer(drawer === name ? null : name);
-    else change({ [name]: !settings[name] });
-  };
-  return {
-    sidebar: panel("sidebar"),
-    tasks: panel("tasks"),
-    toggleSidebar: toggle("sidebar"),
-    toggleTasks: toggle("tasks"),
-    closeDrawer: () => setDrawer(null),
-  };
 }
 
 function useTheme(theme: "system" | "light" | "dark"): void {

@@ -126,6 +126,8 @@ export interface UiSettings {
   theme: "system" | "light" | "dark";
   sidebar: boolean;
   tasks: boolean;
+  /** Whether the user was asked where answers come from. */
+  welcomed: boolean;
 }
 
 export async function getUiSettings(): Promise<UiSettings> {
@@ -135,6 +137,7 @@ export async function getUiSettings(): Promise<UiSettings> {
     theme: theme === "light" || theme === "dark" ? theme : "system",
     sidebar: settings["sidebar"] !== false,
     tasks: settings["tasks"] !== false,
+    welcomed: settings["welcomed"] === true,
   };
 }
 

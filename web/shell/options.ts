@@ -1,9 +1,14 @@
-import type { ChatKitOptions } from "@openai/chatkit";
+import type { ChatKitOptions, ModelOption } from "@openai/chatkit";
+import { useMemo } from "react";
 import type { UiSettings } from "./api";
 import { t } from "./texts";
 
-/** Within the keys of `@openai/chatkit`, so that its own element could stand in for ours. */
-export function chatOptions(theme: UiSettings["theme"]): ChatKitOptions {
+/** The options of the chat, within the keys of `@openai/chatkit`, so that its own element could stand in for ours. */
+export function useChatOptions(theme: UiSettings["theme"], models: ModelOption[]): ChatKitOptions {
+  return useMemo(() => chatOptions(theme, models), [theme, models]);
+}
+
+function chatOptions(theme: UiSettings["theme"], models: ModelOption[]): ChatKitOptions {
   return {
     // In full, as the element of OpenAI runs in a frame of another origin.
     api: { url: new URL("/chatkit", location.href).href, domainKey: "local" },
@@ -25,7 +30,7 @@ export function chatOptions(theme: UiSettings["theme"]): ChatKitOptions {
         { label: t("promptRead"), prompt: "Read Welcome.md", icon: "book-open" },
       ],
     },
-    composer: { placeholder: t("placeholder") },
+    composer: { placeholder: t("placeholder"), ...(models.length > 0 && { models }) },
     threadItemActions: { retry: true },
     thread: { autoScroll: true },
   };

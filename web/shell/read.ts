@@ -20,3 +20,7 @@ export function textOrNull(value: unknown): string | null {
 export function list<T>(value: unknown, read: (entry: Json) => T): T[] {
   return Array.isArray(value) ? value.map((entry) => read(record(entry))) : [];
 }
+
+export function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : [];
+}
