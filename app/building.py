@@ -105,7 +105,7 @@ async def build(config: Config, database: Database, holder: BackendHolder, url: 
 
     async def guided() -> Guidance:
         memories = [memory.text for memory in await guidance.memories()]
-        return Guidance(settings.now.instructions, await guidance.folder_instructions(), memories)
+        return Guidance(settings.now.instructions, await guidance.folder_instructions(), memories, settings.now.team)
 
     asking = Asking(permissions, store, host, lambda: settings.now.folders)
     chat = AssistantServer(store, attachments, host, selector, background, holder.broadcaster, asking, reader, guided)

@@ -8,6 +8,7 @@ from typing import Any
 from agents import Agent, FunctionTool, RunConfig, Runner, RunResultStreaming, RunState, TResponseInputItem
 
 from app.agent.models import ChosenModel
+from app.base.config import Team
 
 # A turn that needs more calls than this is going in circles.
 MAX_TURNS = 20
@@ -27,6 +28,8 @@ class Guidance:
     everywhere: str = ""
     folders: Mapping[str, str] = field(default_factory=dict[str, str])
     memories: Sequence[str] = ()
+    # Whether one agent answers or several share the work.
+    team: Team | None = None
 
 
 def instructions(now: datetime, guidance: Guidance) -> str:
@@ -43,10 +46,10 @@ def instructions(now: datetime, guidance: Guidance) -> str:
     return "\n\n".join(parts)
 
 
-def make_assistant(chosen: ChosenModel, tools: Sequence[FunctionTool], said: str) -> Agent[Any]:
-    """The agent that answers with a model and its tools; `said` are its instructions."""
+def make_assistant(chosen: ChosenModel, tools: Sequence[FunctionTool], said: str, name: str = "Deskhand") -> Agent[Any]:
+    """An agent that answers with a model and its tools; `said` are its instructions."""
     return Agent[Any](
-        name="Deskhand", instructions=said, model=chosen.model, model_settings=chosen.settings, tools=list(tools)
+        name=name, instructions=said, model=chosen.model, model_settings=chosen.settings, tools=list(tools)
     )
 
 

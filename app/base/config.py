@@ -19,6 +19,7 @@ ProviderName = Literal[
     "builtin", "openai", "gemini", "anthropic", "openrouter", "ollama", "lmstudio", "llamacpp", "custom"
 ]
 ApiName = Literal["responses", "chat_completions"]
+Team = Literal["one", "several"]
 Effort = Literal["minimal", "low", "medium", "high"]
 KEY_VARIABLES: dict[ProviderName, str] = {
     "openai": "OPENAI_API_KEY",
@@ -35,6 +36,7 @@ SETTINGS: dict[str, tuple[str | None, type]] = {
     "openai_base_url": ("OPENAI_BASE_URL", str),
     "openai_api": ("OPENAI_API", str),
     "reasoning_effort": (None, str),
+    "agents": (None, str),
     "instructions": (None, str),
     "database_url": ("DATABASE_URL", str),
     "folders": (None, list),
@@ -44,6 +46,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "llm_provider": get_args(ProviderName),
     "openai_api": get_args(ApiName),
     "reasoning_effort": get_args(Effort),
+    "agents": get_args(Team),
 }
 
 
@@ -59,6 +62,8 @@ class Config:
     base_url: str | None = None
     api: ApiName | None = None
     effort: Effort | None = None
+    # Whether one agent has all tools or several share them; None: by the room that the tools take.
+    team: Team | None = None
     # What the user wants every answer to heed.
     instructions: str = ""
     keys: Mapping[ProviderName, Secret] = field(default_factory=dict[ProviderName, Secret])
@@ -94,6 +99,7 @@ def read_config(data_dir: Path | None = None, environ: Mapping[str, str] | None 
         base_url=cast("str | None", values.get("openai_base_url")),
         api=cast("ApiName | None", _one_of("openai_api", values, problems)),
         effort=cast("Effort | None", _one_of("reasoning_effort", values, problems)),
+        team=cast("Team | None", _one_of("agents", values, problems)),
         instructions=str(values.get("instructions", "")).strip(),
         keys={name: Secret(env[variable]) for name, variable in KEY_VARIABLES.items() if env.get(variable)},
         problems=(*problems, *([provider_error] if provider_error else [])),

@@ -9,9 +9,10 @@ from typing import Any, cast
 
 import chatkit.agents
 import openai
-from agents import Agent, RunResultStreaming, RunState, TResponseInputItem
+from agents import Agent, RunContextWrapper, RunResultStreaming, RunState, TResponseInputItem
 from chatkit.actions import Action
 from chatkit.errors import CustomStreamError
+from chatkit.store import NotFoundError
 from chatkit.types import (
     SyncCustomActionResponse,
     ThreadItem,
@@ -29,8 +30,9 @@ from app.agent.context import Budgets, fitted
 from app.agent.failures import explain, is_too_long
 from app.agent.history import Attached, model_input, tool_records, user_text
 from app.agent.models import ChosenModel, ModelSelector
+from app.agent.team import make_team, wants_several
 from app.base.background import BackgroundTasks
-from app.base.errors import DeskhandError, ProviderError, RequestError
+from app.base.errors import DeskhandError, NotHereError, ProviderError, RequestError
 from app.server.asking import ACTIONS as PERMISSION_ACTIONS
 from app.server.asking import Asking
 from app.server.attached import AttachmentReader
@@ -148,7 +150,7 @@ class AssistantServer(MendedServer):
         A model that says that the conversation is too long for it gets less of it, until it fits.
         """
         await self._host.settled()
-        agent = make_assistant(chosen, self._host.tools(), await self._instructions())
+        agent = await self._agent(chosen)
         start = await self._asking.state_of(waiting, agent, turn) if waiting else await self._given(turn, chosen)
         spoke = False
         while start is not None:
@@ -166,6 +168,14 @@ class AssistantServer(MendedServer):
             else:
                 start = next(iter(following), None)
 
+    async def _agent(self, chosen: ChosenModel) -> Agent[Any]:
+        """The agent that answers, alone or with specialists."""
+        guidance = await self._guidance()
+        said, tools = instructions(datetime.now().astimezone(), guidance), self._host.tools_by_server()
+        if wants_several(chosen, tools, guidance.team):
+            return make_team(chosen, tools, said, _handed_over)
+        return make_assistant(chosen, [tool for each in tools.values() for tool in each], said)
+
     async def _given(self, turn: TurnContext, chosen: ChosenModel) -> list[TResponseInputItem]:
         return fitted(await self._whole(turn.thread.id, chosen), self._budgets.of(chosen))
 
@@ -179,10 +189,13 @@ class AssistantServer(MendedServer):
     async def meter(self, thread_id: str | None) -> Mapping[str, Any]:
         """How full the model is with this conversation (a new one for None), and what it has cost.
 
-        Raises NotFoundError when there is no such conversation, ConfigError when its model cannot be used.
+        Raises NotHereError when there is no such conversation, ConfigError when its model cannot be used.
         """
         if thread_id is not None:
-            await self.store.load_thread(thread_id, None)
+            try:
+                await self.store.load_thread(thread_id, None)
+            except NotFoundError as error:
+                raise NotHereError("This conversation is not there any more.") from error
         chosen = await self._models.current(await self._spending.model_of(thread_id) if thread_id else None)
         whole = await self._whole(thread_id, chosen) if thread_id else []
         limit = self._budgets.of(chosen)
@@ -295,6 +308,11 @@ class AssistantServer(MendedServer):
             return None
         widget = with_task(sender.widget.model_dump(exclude_none=True), outcome.structured["task"])
         return sender.model_copy(update={"widget": widget})
+
+
+async def _handed_over(context: RunContextWrapper[Any], name: str) -> None:
+    turn: TurnContext = context.context
+    await turn.handed_over(name)
 
 
 def _begins_to_speak(event: ThreadStreamEvent) -> bool:

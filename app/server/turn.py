@@ -92,6 +92,12 @@ class TurnContext(AgentContext[object]):
         if widget is not None:
             await self.stream_widget(widget, copy_text=outcome.text)
 
+    async def handed_over(self, name: str) -> None:
+        """Show that another agent goes on."""
+        await self.add_workflow_task(
+            CustomTask(title=f"Handed over to {name}", icon="lucide:arrow-right", status_indicator="complete")
+        )
+
     async def remember(self, call: ToolCall, outcome: ToolOutcome) -> None:
         """Keep a call and what came of it, for the model's later turns."""
         await self.stream(ThreadItemDoneEvent(item=record_item(self.store, self.thread, call, outcome)))

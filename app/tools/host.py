@@ -69,7 +69,14 @@ class ToolHost:
 
     def tools(self) -> list[FunctionTool]:
         """The tools of all running servers, for an agent whose context is a ToolObserver."""
-        return [self._function_tool(name, *found) for name, found in self._by_name().items()]
+        return [tool for tools in self.tools_by_server().values() for tool in tools]
+
+    def tools_by_server(self) -> dict[str, list[FunctionTool]]:
+        """The same, by the name of their server."""
+        found: dict[str, list[FunctionTool]] = {}
+        for name, (server, tool) in self._by_name().items():
+            found.setdefault(server.spec.name, []).append(self._function_tool(name, server, tool))
+        return found
 
     def call_named(self, name: str, call_id: str, raw_arguments: str) -> ToolCall | None:
         """A call as a model made it by the `name` of one of `tools`; None when its arguments are no JSON object."""

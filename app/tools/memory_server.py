@@ -12,9 +12,9 @@ from mcp.types import Tool, ToolAnnotations
 
 from app.base.errors import DeskhandError
 from app.tools.calls import ToolOutcome, asked_in
+from app.tools.permissions import MEMORY
 from app.tools.server_process import ServerSpec, Status
 
-MEMORY = "memory"
 KEPT = "Remembered. The user can see, change and delete it in the settings."
 # Keeps a text that comes from a conversation.
 Keep = Callable[[str, str | None], Awaitable[object]]

@@ -32,7 +32,7 @@ export function ModelMenu({ state, meter, onOpen, onSettings }: ModelMenuProps) 
         <ChevronDown aria-hidden />
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="menu meter" align="end" sideOffset={4}>
+        <Popover.Content className="menu meter" align="end" sideOffset={4} aria-label={t("meterTitle")}>
           {meter && <Fullness meter={meter} />}
           {meter && <Spent meter={meter} />}
           <Popover.Close className="button wide" onClick={onSettings}>
