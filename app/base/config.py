@@ -17,6 +17,7 @@ from app.base.secrets import Secret
 
 ProviderName = Literal["builtin", "openai", "gemini", "anthropic", "openrouter", "ollama", "lmstudio", "custom"]
 ApiName = Literal["responses", "chat_completions"]
+FrontendName = Literal["deskhand", "openai-cdn"]
 KEY_VARIABLES: dict[ProviderName, str] = {
     "openai": "OPENAI_API_KEY",
     "gemini": "GEMINI_API_KEY",
@@ -33,6 +34,7 @@ SETTINGS: dict[str, tuple[str | None, type]] = {
     "openai_api": ("OPENAI_API", str),
     "database_url": ("DATABASE_URL", str),
     "folders": (None, list),
+    "frontend": (None, str),
 }
 
 
@@ -47,6 +49,8 @@ class Config:
     model: str | None = None
     base_url: str | None = None
     api: ApiName | None = None
+    # Which chat element the page shows: ours, or the one that OpenAI serves.
+    frontend: FrontendName = "deskhand"
     keys: Mapping[ProviderName, Secret] = field(default_factory=dict[ProviderName, Secret])
     problems: tuple[str, ...] = ()
     # Set when a provider was asked for that does not exist: every answer then says so.
@@ -77,6 +81,7 @@ def read_config(data_dir: Path | None = None, environ: Mapping[str, str] | None 
         model=cast("str | None", values.get("llm_model")),
         base_url=cast("str | None", values.get("openai_base_url")),
         api=_api(values, problems),
+        frontend=_frontend(values, problems),
         keys={name: Secret(env[variable]) for name, variable in KEY_VARIABLES.items() if env.get(variable)},
         problems=(*problems, *([provider_error] if provider_error else [])),
         provider_error=provider_error,
@@ -139,6 +144,15 @@ def _api(values: dict[str, object], problems: list[str]) -> ApiName | None:
         problems.append(f"OPENAI_API is “{name}”; it must be {' or '.join(known)}. It was left out.")
         return None
     return cast("ApiName | None", name)
+
+
+def _frontend(values: dict[str, object], problems: list[str]) -> FrontendName:
+    name = values.get("frontend", "deskhand")
+    known = get_args(FrontendName)
+    if name not in known:
+        problems.append(f"frontend is “{name}”; it must be {' or '.join(known)}. It was left out.")
+        return "deskhand"
+    return cast("FrontendName", name)
 
 
 def _database(values: dict[str, object], data: DataFolder, problems: list[str]) -> Path:

@@ -15,11 +15,12 @@ from starlette.responses import JSONResponse, RedirectResponse, Response, Stream
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from app.base.config import FrontendName
 from app.base.errors import DeskhandError, NotHereError, RequestError, StoreError
 from app.server.api import Api, loading
 from app.server.attachments import attachment_routes
 from app.server.backend import Backend, BackendHolder
-from app.server.security import COOKIE, Access, SecurityMiddleware
+from app.server.security import COOKIE, Access, SecurityMiddleware, headers_for
 from app.server.trust_api import TrustApi
 
 logger = logging.getLogger(__name__)
@@ -31,8 +32,11 @@ STATUS: Mapping[type[DeskhandError], int] = {NotHereError: 404, RequestError: 40
 Load = Callable[[], Awaitable[Backend]]
 
 
-def create_app(access: Access, holder: BackendHolder, load: Load, web: Path) -> Starlette:
+def create_app(
+    access: Access, holder: BackendHolder, load: Load, web: Path, frontend: FrontendName = "deskhand"
+) -> Starlette:
     """The application. `load` builds the backend; it runs beside the first requests. `web` holds the built page."""
+    guard = Middleware(SecurityMiddleware, access=access, launch_path=LAUNCH_PATH, headers=headers_for(frontend))
 
     async def launch(request: Request) -> Response:
         if not access.redeem(request.query_params.get("code", "")):
@@ -57,12 +61,12 @@ def create_app(access: Access, holder: BackendHolder, load: Load, web: Path) -> 
             Route(LAUNCH_PATH, launch),
             Route("/api/launch", new_code, methods=["POST"]),
             Route("/chatkit", chatkit, methods=["POST"]),
-            *Api(holder).routes(),
+            *Api(holder, frontend).routes(),
             *TrustApi(holder).routes(),
             *attachment_routes(holder),
             Mount("/", StaticFiles(directory=web, html=True)),
         ],
-        middleware=[Middleware(SecurityMiddleware, access=access, launch_path=LAUNCH_PATH)],
+        middleware=[guard],
         exception_handlers=cast("Mapping[Any, Any]", _handlers()),
         lifespan=lifespan,
     )

@@ -6,7 +6,12 @@ import { t } from "./texts";
 export function chatOptions(theme: UiSettings["theme"]): ChatKitOptions {
   return {
     // In full, as the element of OpenAI runs in a frame of another origin.
-    api: { url: new URL("/chatkit", location.href).href, domainKey: "local" },
+    // Its requests are made by this page, as the server answers nobody else.
+    api: {
+      url: new URL("/chatkit", location.href).href,
+      domainKey: "local",
+      fetch: (input, init) => fetch(input, init),
+    },
     theme: {
       ...(theme !== "system" && { colorScheme: theme }),
       radius: "round",
