@@ -17,6 +17,8 @@ from app.server.backend import Backend, BackendHolder
 
 logger = logging.getLogger(__name__)
 
+# What the page may offer on messages and conversations beyond ChatKit's protocol.
+OFFERS = ("edit", "branches", "facts", "export", "search", "undo", "queue")
 STARTING: dict[str, Any] = {"ready": False, "servers": [], "folders": [], "notices": []}
 
 
@@ -41,7 +43,7 @@ class Api:
         ]
 
     async def state(self, _: Request) -> Response:
-        return JSONResponse({**self._state(), "frontend": self._frontend})
+        return JSONResponse({**self._state(), "frontend": self._frontend, "offers": OFFERS})
 
     def _state(self) -> Mapping[str, Any]:
         if self._holder.now is not None:

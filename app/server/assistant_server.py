@@ -35,10 +35,12 @@ from app.server.asking import Asking
 from app.server.attached import AttachmentReader
 from app.server.chatkit_mends import MendedServer, PendingItems, stopping, unfinished, with_own_ids
 from app.server.events import Broadcaster
+from app.server.noting import noting
 from app.server.permission_card import EDIT, SHOW
 from app.server.turn import TurnContext, text_source
 from app.server.widgets import TOGGLE_TASK, with_task
 from app.store.attachments import FileAttachments
+from app.store.message_facts import MessageFacts
 from app.store.permissions import Question
 from app.store.threads import ThreadStore, all_items
 from app.tools.host import ToolHost
@@ -64,6 +66,7 @@ class AssistantServer(MendedServer):
         super().__init__(store, attachments)
         self._reader = reader
         self._budgets = Budgets()
+        self._facts = MessageFacts(store.database)
         self._asking = asking
         self._host = host
         self._models = models
@@ -147,7 +150,8 @@ class AssistantServer(MendedServer):
         while start is not None:
             following: list[RunState[Any, Any]] = []
             try:
-                async for event in self._run(turn, agent, start, following):
+                events = self._run(turn, agent, start, following)
+                async for event in noting(self._facts, turn.thread.id, chosen, events):
                     spoke = spoke or _begins_to_speak(event)
                     yield event
             except openai.APIStatusError as error:

@@ -114,6 +114,19 @@ class MendedServer(ChatKitServer[object]):
             lock = self._turns[thread_id] = asyncio.Lock()
         return lock
 
+    @asynccontextmanager
+    async def alone(self, thread_id: str) -> AsyncGenerator[ThreadMetadata]:
+        """The thread, held while it is changed from outside an answer.
+
+        Raises NotFoundError, ThreadLockedError, or RequestError while it is being answered.
+        """
+        _refuse_unless_active(await self.store.load_thread(thread_id, None))
+        lock = self._turns.get(thread_id)
+        if lock is not None and lock.locked():
+            raise RequestError("An answer is still being written here. Stop it first, or wait for its end.")
+        async with self._turn(thread_id):
+            yield await self.store.load_thread(thread_id, None)
+
     async def check_attachments(self, ids: Sequence[str]) -> None:
         """Refuse attachments that cannot be used, before the message is stored. Raises RequestError."""
 

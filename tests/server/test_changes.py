@@ -47,6 +47,7 @@ def test_changes_of_files_and_tasks_are_one_list_newest_first(chat: Chat) -> Non
     assert [change["time"] for change in changes] == sorted((change["time"] for change in changes), reverse=True)
     assert {"Added “milk”.", "Wrote granted/note.txt"} == {change["what"] for change in changes}
     assert all(change["undoable"] and not change["undone"] for change in changes)
+    assert get(chat, "/api/changes?limit=9999")["changes"] == changes
 
 
 def test_a_change_is_undone_and_made_again(chat: Chat) -> None:
