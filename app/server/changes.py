@@ -70,7 +70,8 @@ class Changes:
         known = {(change["server"], change["id"]): change for change in await self.list(MAX_LISTED)}
         return [
             {
-                "server": each.server, "id": each.number, "what": f"Change {each.number}, made longer ago", "undone": False,
+                "server": each.server, "id": each.number, "undone": False,
+                "what": f"Change {each.number}, made longer ago",
                 **known.get((each.server, each.number), {}), "asked": each.asked,
             }
             for each in made

@@ -93,6 +93,13 @@ def test_everything_of_an_answer_is_undone_and_nothing_of_another(chat: Chat) ->
         assert [task["title"] for task in http.get("/api/tasks").json()["tasks"]] == ["tea"]
 
 
+def test_a_file_that_an_answer_wrote_is_among_what_is_undone_with_it(chat: Chat) -> None:
+    write(chat)
+    asked = next(item for item in chat.client.items(chat.thread) if item["type"] == "user_message")
+    assert len(post(chat, f"/api/threads/{chat.thread}/items/{asked['id']}/undo").json()["undone"]) == 1
+    assert not (chat.folder / "note.txt").exists()
+
+
 @pytest.mark.parametrize("path", ["/api/changes/other/1/undo", "/api/changes/filesystem/99/undo"])
 def test_what_cannot_be_undone_is_refused_in_words(chat: Chat, path: str) -> None:
     answer = post(chat, path)

@@ -17,6 +17,7 @@ import { TopBar } from "./TopBar";
 import { getChanges, getPermissions } from "./trust";
 import { useMedia } from "./useMedia";
 import { useResource } from "./useResource";
+import { useExtras } from "./useExtras";
 import { useUiSettings } from "./useUiSettings";
 import { useConversations } from "./useConversations";
 
@@ -47,20 +48,16 @@ function Window({ settings, change }: WindowProps) {
   const online = useRefresh({ ...data, threads });
   const panels = usePanels(settings, change);
   const options = useMemo(() => chatOptions(settings.theme), [settings.theme]);
-  const show = (threadId: string | null) => {
-    panels.closeDrawer();
-    conversations.show(threadId);
-  };
+  const { offers, extras, dialog } = useExtras(state.data);
+  const show = uncovered(panels, conversations.show);
   return (
     <div className="window">
       <Panel side="start" label={t("conversations")} {...panels.sidebar}>
         <Sidebar
-          threads={threads.data?.threads ?? null}
-          failed={threads.failed}
-          more={typeof threads.data?.after === "string"}
+          {...threadList(threads)}
           current={conversations.current}
-          onMore={threads.showMore}
-          onRetry={() => void threads.reload()}
+          offers={offers}
+          onHit={uncovered(panels, conversations.showHit)}
           onNew={() => show(null)}
           onOpen={show}
           onRename={conversations.rename}
@@ -84,6 +81,7 @@ function Window({ settings, change }: WindowProps) {
             <Chat
               element={element}
               options={options}
+              extras={extras}
               onThreadChange={conversations.changed}
               onResponseEnd={() => reloadAll({ ...data, threads })}
             />
@@ -93,8 +91,27 @@ function Window({ settings, change }: WindowProps) {
       <Panel side="end" label={t("sidePanel")} {...panels.tasks}>
         <Beside data={data} onOpen={show} />
       </Panel>
+      {dialog}
     </div>
   );
+}
+
+/** Shows something in the chat, which no drawer may cover then. */
+function uncovered<T>({ closeDrawer }: { closeDrawer: () => void }, show: (what: T) => void) {
+  return (what: T) => {
+    closeDrawer();
+    show(what);
+  };
+}
+
+function threadList(threads: ReturnType<typeof useConversations>["threads"]) {
+  return {
+    threads: threads.data?.threads ?? null,
+    failed: threads.failed,
+    more: typeof threads.data?.after === "string",
+    onMore: threads.showMore,
+    onRetry: () => void threads.reload(),
+  };
 }
 
 function taskActions(reload: () => Promise<void>): TaskActions {

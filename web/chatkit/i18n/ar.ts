@@ -50,6 +50,7 @@ export const ar: Texts = {
   "message.good": "إجابة جيدة",
   "message.bad": "إجابة سيئة",
   "message.again": "الإجابة مجددًا",
+  "message.undo": "التراجع عمّا غيّرته هذه الإجابة",
   "message.edit": "تعديل",
   "message.edit.label": "تعديل رسالتك",
   "message.edit.send": "إرسال مجددًا",

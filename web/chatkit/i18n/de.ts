@@ -50,6 +50,7 @@ export const de: Texts = {
   "message.good": "Gute Antwort",
   "message.bad": "Schlechte Antwort",
   "message.again": "Noch einmal antworten",
+  "message.undo": "Rückgängig machen, was diese Antwort geändert hat",
   "message.edit": "Bearbeiten",
   "message.edit.label": "Deine Nachricht bearbeiten",
   "message.edit.send": "Erneut senden",

@@ -49,6 +49,7 @@ export const en = {
   "message.good": "Good answer",
   "message.bad": "Bad answer",
   "message.again": "Answer again",
+  "message.undo": "Undo what this answer changed",
   "message.edit": "Edit",
   "message.edit.label": "Edit your message",
   "message.edit.send": "Send again",

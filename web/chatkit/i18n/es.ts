@@ -50,6 +50,7 @@ export const es: Texts = {
   "message.good": "Buena respuesta",
   "message.bad": "Mala respuesta",
   "message.again": "Responder de nuevo",
+  "message.undo": "Deshacer lo que cambió esta respuesta",
   "message.edit": "Editar",
   "message.edit.label": "Editar tu mensaje",
   "message.edit.send": "Enviar de nuevo",

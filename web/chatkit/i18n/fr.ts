@@ -50,6 +50,7 @@ export const fr: Texts = {
   "message.good": "Bonne réponse",
   "message.bad": "Mauvaise réponse",
   "message.again": "Répondre à nouveau",
+  "message.undo": "Annuler ce que cette réponse a modifié",
   "message.edit": "Modifier",
   "message.edit.label": "Modifier votre message",
   "message.edit.send": "Envoyer à nouveau",

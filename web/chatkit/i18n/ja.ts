@@ -50,6 +50,7 @@ export const ja: Texts = {
   "message.good": "良い回答",
   "message.bad": "良くない回答",
   "message.again": "もう一度回答",
+  "message.undo": "この回答で変更したものを元に戻す",
   "message.edit": "編集",
   "message.edit.label": "メッセージを編集",
   "message.edit.send": "もう一度送信",
