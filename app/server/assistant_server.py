@@ -35,10 +35,11 @@ from app.server.asking import Asking
 from app.server.attached import AttachmentReader
 from app.server.chatkit_mends import MendedServer, PendingItems, stopping, unfinished, with_own_ids
 from app.server.events import Broadcaster
+from app.server.fresh_tasks import FreshTasks
 from app.server.noting import noting
 from app.server.permission_card import EDIT, SHOW
 from app.server.turn import TurnContext, text_source
-from app.server.widgets import TOGGLE_TASK, with_task
+from app.server.widgets import TOGGLE_TASK, with_result
 from app.store.attachments import FileAttachments
 from app.store.message_facts import MessageFacts
 from app.store.permissions import Question
@@ -66,6 +67,7 @@ class AssistantServer(MendedServer):
         super().__init__(store, attachments)
         self._reader = reader
         self._budgets = Budgets()
+        self._fresh = FreshTasks(host)
         self._facts = MessageFacts(store.database)
         self._asking = asking
         self._host = host
@@ -109,6 +111,9 @@ class AssistantServer(MendedServer):
             for item in unfinished(pending.items(self)):
                 yield ThreadItemDoneEvent(item=item)
             raise _as_stream_error(error, chosen) from error
+
+    async def as_now(self, items: Sequence[ThreadItem]) -> list[ThreadItem]:
+        return await self._fresh.fresh(items)
 
     async def check_attachments(self, ids: Sequence[str]) -> None:
         await self._reader.check(ids)
@@ -266,7 +271,7 @@ class AssistantServer(MendedServer):
             raise RequestError(outcome.text)
         if sender is None:
             return None
-        widget = with_task(sender.widget.model_dump(exclude_none=True), outcome.structured["task"])
+        widget = with_result(sender.widget.model_dump(exclude_none=True), outcome.structured)
         return sender.model_copy(update={"widget": widget})
 
 

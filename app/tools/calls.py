@@ -1,6 +1,6 @@
 """What a tool call is: who asked for what, and what came of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -28,6 +28,8 @@ class ToolOutcome:
     failed: bool = False
     seconds: float = 0.0
     change: int | None = None
+    # Pictures, as data URLs.
+    images: Sequence[str] = ()
 
 
 class ToolObserver(Protocol):

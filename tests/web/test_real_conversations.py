@@ -126,3 +126,20 @@ def test_the_dialog_leaves_everything_as_it_is_when_it_is_cancelled(page: Page, 
     page.keyboard.press("Escape")
     expect(page.get_by_role("alertdialog")).to_have_count(0)
     expect(page.get_by_role("checkbox", name="milk").first).to_be_visible()
+
+
+def test_a_list_of_tasks_in_the_chat_follows_what_is_ticked_beside_it(page: Page, app: RealApp) -> None:
+    app.provider.answers += [ADD, Say(("Added.",))]
+    ask_and_wait(page, "add milk")
+    beside = page.get_by_role("complementary", name="Tasks, changes and permissions")
+    beside.get_by_role("checkbox", name="milk").check()
+    expect(messages(page).get_by_role("checkbox", name="milk")).to_be_checked()
+
+
+def test_what_the_files_server_lists_is_drawn(page: Page, app: RealApp) -> None:
+    (app.folder / "note.txt").write_text("milk and eggs\n", encoding="utf-8")
+    look = Call("search_content", {"path": str(app.folder), "query": "eggs"}, id="call_2")
+    app.provider.answers += [Call("list_directory", {"path": str(app.folder)}), look, Say(("Here.",))]
+    ask_and_wait(page, "look")
+    expect(messages(page).get_by_text("note.txt", exact=True)).to_be_visible()
+    expect(messages(page).get_by_text("1 > milk and eggs")).to_be_visible()

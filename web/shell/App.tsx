@@ -45,7 +45,7 @@ function Window({ settings, change }: WindowProps) {
   const { state } = data;
   const frontend = useFrontend(state.data?.frontend ?? (state.failed ? "deskhand" : null));
   const { threads, ...conversations } = useConversations(element);
-  const online = useRefresh({ ...data, threads });
+  const online = useRefresh({ ...data, threads }, conversations.lookAgain);
   const panels = usePanels(settings, change);
   const options = useMemo(() => chatOptions(settings.theme), [settings.theme]);
   const { offers, extras, dialog } = useExtras(state.data);
@@ -164,7 +164,7 @@ function reloadAll(reload: Reloadable): void {
 }
 
 /** Loads again what the server says has changed, and everything when the window or the server comes back. */
-function useRefresh(reload: Reloadable): boolean {
+function useRefresh(reload: Reloadable, lookAgain: () => void): boolean {
   const all = () => reloadAll(reload);
   const latest = useRef(all);
   useEffect(() => {
@@ -176,8 +176,10 @@ function useRefresh(reload: Reloadable): boolean {
     return () => window.removeEventListener("focus", refresh);
   }, []);
   return useServerEvents((type: ServerEvent | "connected") => {
-    if (type === "tasks.changed") void reload.tasks.reload();
-    else if (type === "changes.changed") void reload.changes.reload();
+    if (type === "tasks.changed") {
+      void reload.tasks.reload();
+      lookAgain();
+    } else if (type === "changes.changed") void reload.changes.reload();
     else if (type === "threads.changed") void reload.threads.reload();
     else if (type === "state.changed") void reload.state.reload();
     else all();

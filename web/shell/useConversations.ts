@@ -21,6 +21,11 @@ export function useConversations(element: RefObject<OpenAIChatKit | null>) {
       if (itemId !== null && chat instanceof ChatKitElement) void chat.showMessage(threadId, itemId);
       else void chat?.setThreadId(threadId);
     },
+    /** What the messages show, such as tasks, may have changed elsewhere. */
+    lookAgain: () => {
+      // A chat that cannot look now looks again by itself.
+      element.current?.fetchUpdates().catch(() => undefined);
+    },
     changed: (id: string | null) => {
       setCurrent(id);
       void threads.reload();
