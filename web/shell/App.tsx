@@ -43,11 +43,12 @@ function Window({ settings, change }: WindowProps) {
   const element = useRef<OpenAIChatKit>(null);
   const data = useData();
   const { state } = data;
+  const chosen = state.data?.frontend ?? "deskhand";
   const frontend = useFrontend(state.data?.frontend ?? (state.failed ? "deskhand" : null));
   const { threads, ...conversations } = useConversations(element);
   const online = useRefresh({ ...data, threads }, conversations.lookAgain);
   const panels = usePanels(settings, change);
-  const options = useMemo(() => chatOptions(settings.theme), [settings.theme]);
+  const options = useMemo(() => chatOptions(settings.theme, chosen), [settings.theme, chosen]);
   const { offers, extras, dialog } = useExtras(state.data);
   const show = uncovered(panels, conversations.show);
   return (

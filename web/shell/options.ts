@@ -1,16 +1,17 @@
 import type { ChatKitOptions } from "@openai/chatkit";
 import type { UiSettings } from "./api";
+import type { Frontend } from "./frontend";
 import { t } from "./texts";
 
 /** Within the keys of `@openai/chatkit`, so that its own element could stand in for ours. */
-export function chatOptions(theme: UiSettings["theme"]): ChatKitOptions {
+export function chatOptions(theme: UiSettings["theme"], frontend: Frontend): ChatKitOptions {
   return {
-    // In full, as the element of OpenAI runs in a frame of another origin.
-    // Its requests are made by this page, as the server answers nobody else.
+    // The address is in full, as the element of OpenAI runs in a frame of another origin.
     api: {
       url: new URL("/chatkit", location.href).href,
       domainKey: "local",
-      fetch: (input, init) => fetch(input, init),
+      // The server answers this page alone, and not the frame that OpenAI's element runs in.
+      ...(frontend === "openai-cdn" && { fetch: (input, init) => fetch(input, init) }),
     },
     theme: {
       ...(theme !== "system" && { colorScheme: theme }),
