@@ -34,6 +34,7 @@ async def build(config: Config, database: Database, holder: BackendHolder, url: 
     from app.server.assistant_server import AssistantServer
     from app.server.attached import AttachmentReader
     from app.server.changes import Changes, undo_answer
+    from app.server.conversations import Conversations
     from app.server.granted import Granted
     from app.server.user_tasks import SERVER, UserTasks, watch_tasks
     from app.store.attachments import FileAttachments
@@ -115,6 +116,7 @@ async def build(config: Config, database: Database, holder: BackendHolder, url: 
         attachments=attachments,
         changes=changes,
         permissions=Granted(permissions, store, host),
+        conversations=Conversations(chat, store, changes, asking.give_up),
         settings=settings,
         guidance=guidance,
         meter=chat.meter,

@@ -61,7 +61,7 @@ def run(config: Config, *, port: int = 0, window: bool = True, as_json: bool = F
     stop_on_signals(stop)
     if exit_on_eof:
         stop_on_eof(stop)
-    with serving(create_app(access, holder, load, page_folder()), sock, holder.broadcaster.end):
+    with serving(create_app(access, holder, load, page_folder(), config.frontend), sock, holder.broadcaster.end):
         if as_json:
             _print({"url": url, "token": access.token, "pid": os.getpid(), "data_dir": str(config.data.root)})
         if not window or not _show_window(config, url, access, painted, stop):

@@ -37,7 +37,7 @@ def app_in_process(config: Config, web: Path) -> Generator[Client]:
     async def load() -> Backend:
         return await build(config, database, holder, f"{url}/")
 
-    with serving(create_app(access, holder, load, web), sock, holder.broadcaster.end):
+    with serving(create_app(access, holder, load, web, config.frontend), sock, holder.broadcaster.end):
         yield Client(url, access.token)
 
 

@@ -21,6 +21,7 @@ ProviderName = Literal[
 ApiName = Literal["responses", "chat_completions"]
 Team = Literal["one", "several"]
 Effort = Literal["minimal", "low", "medium", "high"]
+FrontendName = Literal["deskhand", "openai-cdn"]
 KEY_VARIABLES: dict[ProviderName, str] = {
     "openai": "OPENAI_API_KEY",
     "gemini": "GEMINI_API_KEY",
@@ -40,6 +41,7 @@ SETTINGS: dict[str, tuple[str | None, type]] = {
     "instructions": (None, str),
     "database_url": ("DATABASE_URL", str),
     "folders": (None, list),
+    "frontend": (None, str),
 }
 # What a setting can be, where that is one of few.
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -47,6 +49,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "openai_api": get_args(ApiName),
     "reasoning_effort": get_args(Effort),
     "agents": get_args(Team),
+    "frontend": get_args(FrontendName),
 }
 
 
@@ -66,6 +69,8 @@ class Config:
     team: Team | None = None
     # What the user wants every answer to heed.
     instructions: str = ""
+    # Which chat element the page shows: ours, or the one that OpenAI serves.
+    frontend: FrontendName = "deskhand"
     keys: Mapping[ProviderName, Secret] = field(default_factory=dict[ProviderName, Secret])
     problems: tuple[str, ...] = ()
     # Set when a provider was asked for that does not exist: every answer then says so.
@@ -101,6 +106,7 @@ def read_config(data_dir: Path | None = None, environ: Mapping[str, str] | None 
         effort=cast("Effort | None", _one_of("reasoning_effort", values, problems)),
         team=cast("Team | None", _one_of("agents", values, problems)),
         instructions=str(values.get("instructions", "")).strip(),
+        frontend=cast("FrontendName | None", _one_of("frontend", values, problems)) or "deskhand",
         keys={name: Secret(env[variable]) for name, variable in KEY_VARIABLES.items() if env.get(variable)},
         problems=(*problems, *([provider_error] if provider_error else [])),
         provider_error=provider_error,

@@ -38,12 +38,15 @@ from app.server.asking import Asking
 from app.server.attached import AttachmentReader
 from app.server.chatkit_mends import MendedServer, PendingItems, stopping, unfinished, with_own_ids
 from app.server.events import Broadcaster
+from app.server.fresh_tasks import FreshTasks
 from app.server.meter import measured
+from app.server.noting import noting
 from app.server.permission_card import EDIT, SHOW
 from app.server.spending import add_spent, model_for
 from app.server.turn import TurnContext, text_source
-from app.server.widgets import TOGGLE_TASK, with_task
+from app.server.widgets import TOGGLE_TASK, with_result
 from app.store.attachments import FileAttachments
+from app.store.message_facts import MessageFacts
 from app.store.permissions import Question
 from app.store.spending import SpendingStore, Spent
 from app.store.threads import ThreadStore, all_items
@@ -73,6 +76,8 @@ class AssistantServer(MendedServer):
         self._guidance = guidance
         self._budgets = Budgets()
         self._spending = SpendingStore(store.database)
+        self._fresh = FreshTasks(host)
+        self._facts = MessageFacts(store.database)
         self._asking = asking
         self._host = host
         self._models = models
@@ -116,6 +121,9 @@ class AssistantServer(MendedServer):
                 yield ThreadItemDoneEvent(item=item)
             raise _as_stream_error(error, chosen) from error
 
+    async def as_now(self, items: Sequence[ThreadItem]) -> list[ThreadItem]:
+        return await self._fresh.fresh(items)
+
     async def check_attachments(self, ids: Sequence[str]) -> None:
         await self._reader.check(ids)
 
@@ -156,7 +164,8 @@ class AssistantServer(MendedServer):
         while start is not None:
             following: list[RunState[Any, Any]] = []
             try:
-                async for event in self._run(turn, agent, start, following, chosen):
+                events = self._run(turn, agent, start, following, chosen)
+                async for event in noting(self._facts, turn.thread.id, chosen, events):
                     spoke = spoke or _begins_to_speak(event)
                     yield event
             except openai.APIStatusError as error:
@@ -306,7 +315,7 @@ class AssistantServer(MendedServer):
             raise RequestError(outcome.text)
         if sender is None:
             return None
-        widget = with_task(sender.widget.model_dump(exclude_none=True), outcome.structured["task"])
+        widget = with_result(sender.widget.model_dump(exclude_none=True), outcome.structured)
         return sender.model_copy(update={"widget": widget})
 
 

@@ -47,6 +47,28 @@ class Changes(Protocol):
     async def difference(self, server: str, change: int) -> str: ...
 
 
+class ExportedFile(Protocol):
+    """A file to be saved by the user."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+class Conversations(Protocol):
+    """What can be done with a conversation beyond the protocol. All raise RequestError or NotHereError."""
+
+    async def edit(self, thread_id: str, item_id: str, text: str) -> str: ...
+    async def show_version(self, thread_id: str, item_id: str, index: int) -> str: ...
+    async def facts(self, thread_id: str, item_ids: Sequence[str]) -> Mapping[str, Any]: ...
+    async def changes_of(self, thread_id: str, item_id: str) -> Sequence[Mapping[str, Any]]: ...
+    async def search(self, query: str, limit: int) -> Sequence[Mapping[str, Any]]: ...
+    async def export(self, thread_id: str, form: Literal["markdown", "json"]) -> ExportedFile: ...
+
+
 class Permissions(Protocol):
     """What was allowed for longer. `revoke` raises NotHereError."""
 
@@ -109,6 +131,7 @@ class Backend:
     models: Models
     guidance: Guidance
     meter: Callable[[str | None], Awaitable[Mapping[str, Any]]]
+    conversations: Conversations
     undo_answer: Callable[[str, str], Awaitable[Mapping[str, Any]]]
     state: Callable[[], Mapping[str, Any]]
     close: Callable[[], Awaitable[None]]

@@ -16,13 +16,15 @@ from chatkit.types import (
     ThreadMetadata,
     Workflow,
 )
+from chatkit.widgets import DynamicWidgetRoot
 from pydantic import PrivateAttr
 
 from app.agent.history import ToolRecord
+from app.server.file_widgets import file_widget
 from app.server.visible import fenced, visible
 from app.server.widgets import task_widget
 from app.tools.calls import ToolCall, ToolOutcome
-from app.tools.permissions import Verdict, brings_text
+from app.tools.permissions import FILES, TASKS, Verdict, brings_text
 
 SHOWN_RESULT_CHARACTERS = 4_000
 
@@ -88,9 +90,14 @@ class TurnContext(AgentContext[object]):
         if brings_text(call.server, call.tool) and not outcome.failed:
             self._texts.append(text_source(call.tool, call.arguments))
         await self.remember(call, outcome)
-        widget = None if outcome.failed else task_widget(outcome.structured)
+        widget = None if outcome.failed else self._widget(call, outcome)
         if widget is not None:
             await self.stream_widget(widget, copy_text=outcome.text)
+
+    def _widget(self, call: ToolCall, outcome: ToolOutcome) -> DynamicWidgetRoot | None:
+        if call.server == FILES:
+            return file_widget(call, outcome, seen=call.id in self._allowed)
+        return task_widget(outcome.structured) if call.server == TASKS else None
 
     async def handed_over(self, name: str) -> None:
         """Show that another agent goes on."""

@@ -1,6 +1,6 @@
 """What a tool call is: who asked for what, and what came of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -29,6 +29,8 @@ class ToolOutcome:
     failed: bool = False
     seconds: float = 0.0
     change: int | None = None
+    # Pictures, as data URLs.
+    images: Sequence[str] = ()
 
 
 # The conversation in which the call at hand was made; None outside any.

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import anyio
 from mcp import Client, MCPError, StdioServerParameters
-from mcp.types import CallToolResult, TextContent, Tool
+from mcp.types import CallToolResult, ImageContent, TextContent, Tool
 
 from app.base.background import BackgroundTasks
 from app.base.errors import ToolServerError
@@ -159,7 +159,12 @@ def _outcome(result: CallToolResult, seconds: float) -> ToolOutcome:
         failed=bool(result.is_error),
         seconds=seconds,
         change=_change_of(result),
+        images=[_data_url(part) for part in result.content if isinstance(part, ImageContent)],
     )
+
+
+def _data_url(image: ImageContent) -> str:
+    return f"data:{image.mime_type};base64,{image.data}"
 
 
 def _change_of(result: CallToolResult) -> int | None:

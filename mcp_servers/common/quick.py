@@ -221,7 +221,8 @@ class QuickServer:
 
     def _result(self, request: _Request, result: Wire) -> None:
         if self._era == "modern":
-            result = {**result, "resultType": "complete", "_meta": {f"{PREFIX}serverInfo": self._offer.information}}
+            meta = {**result.get("_meta", {}), f"{PREFIX}serverInfo": self._offer.information}
+            result = {**result, "resultType": "complete", "_meta": meta}
         self._send({"jsonrpc": "2.0", "id": request.id, "result": result})
 
     def _send(self, message: Wire) -> None:

@@ -207,7 +207,9 @@ async def image(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
 async def sources(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
     page = URLSource(title="Tides", url="https://example.org/tides", attribution="Example")
     note = FileSource(title="Harbour notes", filename="harbour.md")
-    marks = [Annotation(source=page, index=15), Annotation(source=note, index=15)]
+    # At one place, or at two when asked so.
+    second = 15 if "together" in turn.text else 28
+    marks = [Annotation(source=page, index=15), Annotation(source=note, index=second)]
     async for event in say(turn, "High tide is on. Bring boots.", annotations=marks):
         yield event
 

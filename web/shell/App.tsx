@@ -1,5 +1,5 @@
 import type { OpenAIChatKit } from "@openai/chatkit";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, type ComponentProps } from "react";
 import { addTask, deleteTask, getState, getTasks, setTaskDone } from "./api";
 import { Banners } from "./Banners";
 import { Chat } from "./Chat";
@@ -20,6 +20,7 @@ import { usePanels } from "./usePanels";
 import { reloadAll, useRefresh } from "./useRefresh";
 import { useResource } from "./useResource";
 import { useSection } from "./settings/useSection";
+import { useExtras } from "./useExtras";
 import { useUiSettings } from "./useUiSettings";
 import { useConversations } from "./useConversations";
 import { Welcome } from "./Welcome";
@@ -41,44 +42,40 @@ interface WindowProps {
 function Window({ settings, change }: WindowProps) {
   const element = useRef<OpenAIChatKit>(null);
   const data = useData();
-  const frontend = useFrontend(data.state.data?.frontend ?? (data.state.failed ? "deskhand" : null));
+  const state = data.state.data;
+  const frontend = useFrontend(state?.frontend ?? (data.state.failed ? "deskhand" : null));
   const { threads, ...conversations } = useConversations(element);
   const panels = usePanels(settings, change);
   const models = useModels(element, conversations.current);
-  const options = useChatOptions(settings.theme, models.options);
+  const options = useChatOptions(settings.theme, models.options, state?.frontend ?? "deskhand");
+  const { offers, extras, dialog } = useExtras(state);
   const [section, setSection] = useSection();
-  const isNew = data.state.data?.model.provider === "builtin" && conversations.current === null;
   const everything = { ...data, threads, models: models.models, meter: models.meter };
-  const online = useRefresh(everything);
-  const show = (threadId: string | null) => {
-    panels.closeDrawer();
-    conversations.show(threadId);
-  };
+  const online = useRefresh(everything, conversations.lookAgain);
+  const show = uncovered(panels, conversations.show);
+  const list = { ...threadList(threads), offers, onHit: uncovered(panels, conversations.showHit) };
+  const isNew = state?.model.provider === "builtin" && conversations.current === null;
   return (
     <div className="window">
       <Panel side="start" label={t("conversations")} {...panels.sidebar}>
-        <Conversations threads={threads} conversations={conversations} onShow={show} />
+        <Conversations list={list} conversations={conversations} onShow={show} />
       </Panel>
       <main className="main">
         <TopBar
           title={conversations.title ?? t("newChat")}
-          state={data.state.data}
-          settings={settings}
-          panels={panels}
+          {...{ state, settings, panels }}
           onTheme={(theme) => change({ theme })}
-          meter={models.meter.data}
-          onMeter={() => void models.meter.reload()}
+          meter={models.meter}
           onSettings={() => setSection("models")}
         />
-        <Banners online={online} state={data.state.data} unreachable={frontend.unreachable} />
+        <Banners online={online} state={state} unreachable={frontend.unreachable} />
         {isNew && !settings.welcomed && (
           <Welcome onChosen={() => change({ welcomed: true })} onModels={() => setSection("models")} />
         )}
         <div className="chat-area">
           {frontend.ready && (
             <Chat
-              element={element}
-              options={options}
+              {...{ element, options, extras }}
               onThreadChange={conversations.changed}
               onResponseEnd={() => reloadAll(everything)}
             />
@@ -88,15 +85,50 @@ function Window({ settings, change }: WindowProps) {
       <Panel side="end" label={t("sidePanel")} {...panels.tasks}>
         <Beside data={data} onOpen={show} />
       </Panel>
-      <Settings
-        section={section}
-        state={data.state.data}
-        onSection={setSection}
-        onChosen={models.choose}
-        onOpenThread={show}
-      />
+      <Settings {...{ section, state }} onSection={setSection} onChosen={models.choose} onOpenThread={show} />
+      {dialog}
     </div>
   );
+}
+
+interface ConversationsProps {
+  list: Pick<
+    ComponentProps<typeof Sidebar>,
+    "threads" | "failed" | "more" | "onMore" | "onRetry" | "offers" | "onHit"
+  >;
+  conversations: Omit<ReturnType<typeof useConversations>, "threads">;
+  onShow: (threadId: string | null) => void;
+}
+
+function Conversations({ list, conversations, onShow }: ConversationsProps) {
+  return (
+    <Sidebar
+      {...list}
+      current={conversations.current}
+      onNew={() => onShow(null)}
+      onOpen={onShow}
+      onRename={conversations.rename}
+      onDelete={conversations.remove}
+    />
+  );
+}
+
+/** Shows something in the chat, which no drawer may cover then. */
+function uncovered<T>({ closeDrawer }: { closeDrawer: () => void }, show: (what: T) => void) {
+  return (what: T) => {
+    closeDrawer();
+    show(what);
+  };
+}
+
+function threadList(threads: ReturnType<typeof useConversations>["threads"]) {
+  return {
+    threads: threads.data?.threads ?? null,
+    failed: threads.failed,
+    more: typeof threads.data?.after === "string",
+    onMore: threads.showMore,
+    onRetry: () => void threads.reload(),
+  };
 }
 
 function taskActions(reload: () => Promise<void>): TaskActions {
@@ -105,29 +137,6 @@ function taskActions(reload: () => Promise<void>): TaskActions {
     setDone: (id, done) => setTaskDone(id, done).then(reload),
     remove: (id) => deleteTask(id).then(reload),
   };
-}
-
-interface ConversationsProps {
-  threads: ReturnType<typeof useConversations>["threads"];
-  conversations: Omit<ReturnType<typeof useConversations>, "threads">;
-  onShow: (threadId: string | null) => void;
-}
-
-function Conversations({ threads, conversations, onShow }: ConversationsProps) {
-  return (
-    <Sidebar
-      threads={threads.data?.threads ?? null}
-      failed={threads.failed}
-      more={typeof threads.data?.after === "string"}
-      current={conversations.current}
-      onMore={threads.showMore}
-      onRetry={() => void threads.reload()}
-      onNew={() => onShow(null)}
-      onOpen={onShow}
-      onRename={conversations.rename}
-      onDelete={conversations.remove}
-    />
-  );
 }
 
 /** What the window shows beside the conversations. */

@@ -5,14 +5,14 @@ import { ModelMenu } from "./ModelMenu";
 import type { Meter } from "./settings/models";
 import { t } from "./texts";
 import type { usePanels } from "./usePanels";
+import type { Resource } from "./useResource";
 
 interface TopBarProps {
   title: string;
   state: AppState | null;
-  meter: Meter | null;
+  meter: Resource<Meter>;
   settings: UiSettings;
   panels: ReturnType<typeof usePanels>;
-  onMeter: () => void;
   onSettings: () => void;
   onTheme: (theme: UiSettings["theme"]) => void;
 }
@@ -35,7 +35,12 @@ export function TopBar(props: TopBarProps) {
       <h1 className="title" dir="auto">
         {title}
       </h1>
-      <ModelMenu state={state} meter={props.meter} onOpen={props.onMeter} onSettings={props.onSettings} />
+      <ModelMenu
+        state={state}
+        meter={props.meter.data}
+        onOpen={() => void props.meter.reload()}
+        onSettings={props.onSettings}
+      />
       <button
         type="button"
         className="icon-button"

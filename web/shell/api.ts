@@ -1,3 +1,4 @@
+import { OFFERS, type Offer } from "./extras";
 import type { Frontend } from "./frontend";
 import { chatkit, send } from "./http";
 import { list, record, text, textOrNull, type Json } from "./read";
@@ -9,6 +10,8 @@ export interface AppState {
   servers: { name: string; status: string; message: string | null }[];
   notices: Notice[];
   frontend: Frontend;
+  /** What the server does beyond ChatKit's protocol. */
+  offers: Offer[];
 }
 
 export interface Notice {
@@ -59,6 +62,7 @@ export async function getState(): Promise<AppState> {
     })),
     notices: list(state["notices"], readNotice),
     frontend: state["frontend"] === "openai-cdn" ? "openai-cdn" : "deskhand",
+    offers: OFFERS.filter((offer) => Array.isArray(state["offers"]) && state["offers"].includes(offer)),
   };
 }
 

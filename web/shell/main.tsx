@@ -12,6 +12,7 @@ import "./styles/threads.css";
 import "./styles/tasks.css";
 import "./styles/trust.css";
 import "./styles/settings.css";
+import "./styles/search.css";
 
 document.documentElement.lang = navigator.language;
 document.documentElement.dir = direction;

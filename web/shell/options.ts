@@ -1,17 +1,27 @@
 import type { ChatKitOptions, ModelOption } from "@openai/chatkit";
 import { useMemo } from "react";
 import type { UiSettings } from "./api";
+import type { Frontend } from "./frontend";
 import { t } from "./texts";
 
 /** The options of the chat, within the keys of `@openai/chatkit`, so that its own element could stand in for ours. */
-export function useChatOptions(theme: UiSettings["theme"], models: ModelOption[]): ChatKitOptions {
-  return useMemo(() => chatOptions(theme, models), [theme, models]);
+export function useChatOptions(
+  theme: UiSettings["theme"],
+  models: ModelOption[],
+  frontend: Frontend,
+): ChatKitOptions {
+  return useMemo(() => chatOptions(theme, models, frontend), [theme, models, frontend]);
 }
 
-function chatOptions(theme: UiSettings["theme"], models: ModelOption[]): ChatKitOptions {
+function chatOptions(theme: UiSettings["theme"], models: ModelOption[], frontend: Frontend): ChatKitOptions {
   return {
-    // In full, as the element of OpenAI runs in a frame of another origin.
-    api: { url: new URL("/chatkit", location.href).href, domainKey: "local" },
+    // The address is in full, as the element of OpenAI runs in a frame of another origin.
+    api: {
+      url: new URL("/chatkit", location.href).href,
+      domainKey: "local",
+      // The server answers this page alone, and not the frame that OpenAI's element runs in.
+      ...(frontend === "openai-cdn" && { fetch: (input, init) => fetch(input, init) }),
+    },
     theme: {
       ...(theme !== "system" && { colorScheme: theme }),
       radius: "round",

@@ -1,6 +1,6 @@
 import { useState, type FormEvent } from "react";
 import type { AppState } from "../api";
-import { ListFailure, Skeleton } from "../Sidebar";
+import { ListFailure, Skeleton } from "../ListState";
 import { t } from "../texts";
 import { useResource } from "../useResource";
 import { Failure } from "./Failure";

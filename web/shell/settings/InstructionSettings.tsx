@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from "react";
-import { ListFailure, Skeleton } from "../Sidebar";
+import { ListFailure, Skeleton } from "../ListState";
 import { t } from "../texts";
 import { useResource } from "../useResource";
 import { Failure } from "./Failure";

@@ -1,6 +1,6 @@
 import { Check, Cloud, Monitor, RefreshCw } from "lucide-react";
 import { useState } from "react";
-import { ListFailure, Skeleton } from "../Sidebar";
+import { ListFailure, Skeleton } from "../ListState";
 import { t } from "../texts";
 import { useResource } from "../useResource";
 import { Failure } from "./Failure";
