@@ -22,9 +22,8 @@ ADAPTER_ON = [{"id": 0, "scale": 1.0}]
 NUMBERED = re.compile(r"(?:task\s+|the\s+)*(?:number\s+|no\.?\s+|nr\.?\s+|#)?(\d{1,9})", re.IGNORECASE)
 # "What's on my list?" names the whole list, and no project of that name.
 WHOLE_LIST = re.compile(
-    r"((my|the|our|meine\w*|ma|mes|mi|mis)\s+)?(to-?\s?do(-|\s)?)?(list|tasks?|todos?|liste|lista|tareas)", re.IGNORECASE
-)
-    r"(my|the|our|meine\w*|ma|mes|mi|mis)?\s*(to-?\s?do(-|\s)?)?(list|tasks?|todos?|liste|lista|tareas)", re.I
+    r"((my|the|our|meine\w*|ma|mes|mi|mis)\s+)?(to-?\s?do(-|\s)?)?(list|tasks?|todos?|liste|lista|tareas)",
+    re.IGNORECASE,
 )
 RENAMES = re.compile(r"\b(re-?name|call(ed)?|name|benenne|renomme|nombre|title)\b", re.IGNORECASE)
 
