@@ -7,6 +7,7 @@ import pytest
 from tests.client import Client
 from tests.fakes.provider import FakeProvider, fake_provider
 from tests.running import app_in_process, config_for
+from tests.server.chat import Chat, chatting
 
 
 @pytest.fixture
@@ -47,4 +48,11 @@ def client_of_both(
 def client(tmp_path: Path, web: Path, provider: FakeProvider) -> Iterator[Client]:
     """The app with a provider that speaks chat completions, as every local program does."""
     with _running("chat_completions", tmp_path, web, provider) as running:
+        yield running
+
+
+@pytest.fixture
+def chat(tmp_path: Path, web: Path, provider: FakeProvider) -> Iterator[Chat]:
+    """A conversation with an app whose model says what the test lets it say."""
+    with chatting(tmp_path, web, provider) as running:
         yield running

@@ -195,7 +195,7 @@ def test_retrying_drops_what_came_after_the_message(client: Client, provider: Fa
     kinds = [item["type"] for item in client.items(thread)]
     assert kinds == ["user_message", "assistant_message"]
     # What the page no longer shows, the model no longer knows.
-    assert "add_task" not in str(provider.requests[-1]["messages"])
+    assert "add_task" not in str(provider.turns[-1]["messages"])
 
 
 def _input(text: str) -> dict[str, object]:

@@ -125,17 +125,17 @@ def test_what_cannot_be_set_is_said_and_changes_nothing(
 def test_a_conversation_keeps_the_model_that_was_picked_for_it(client: Client, provider: FakeProvider) -> None:
     said = {"content": [{"type": "input_text", "text": "hello"}], "attachments": []}
     events = client.events("threads.create", input={**said, "inference_options": {"model": "openai/other-model"}})
-    assert provider.requests[0]["model"] == "other-model"
+    assert provider.turns[0]["model"] == "other-model"
     client.say("and now?", thread_of(events))
-    assert provider.requests[-1]["model"] == "other-model"
+    assert provider.turns[-1]["model"] == "other-model"
     client.say("a new one")
-    assert provider.requests[-1]["model"] != "other-model"
+    assert provider.turns[-1]["model"] != "other-model"
 
 
 def test_a_model_that_means_nothing_here_is_not_asked_for(client: Client, provider: FakeProvider) -> None:
     said = {"content": [{"type": "input_text", "text": "hello"}], "attachments": []}
     client.events("threads.create", input={**said, "inference_options": {"model": "of-another-page"}})
-    assert provider.requests[0]["model"] != "of-another-page"
+    assert provider.turns[0]["model"] != "of-another-page"
 
 
 def test_a_granted_folder_can_be_worked_in_at_once_and_one_that_is_taken_away_no_longer(

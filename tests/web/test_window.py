@@ -23,9 +23,9 @@ def test_a_conversation_chosen_before_the_chat_is_there_is_shown_once_it_is(page
     page.reload()
     thread_row(page, "A friendly greeting").get_by_role("button").first.click()
     assert page.locator("openai-chatkit").count() == 0
-    page.unroute("**/api/state")
     for route in held:
         route.continue_()
+    page.unroute("**/api/state")
     expect(messages(page)).to_contain_text("Hello!")
 
 
