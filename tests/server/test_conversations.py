@@ -12,6 +12,7 @@ from tests.client import Event
 from tests.fakes.provider import Call, FakeProvider, Say
 from tests.running import app_in_process, config_for
 from tests.server.chat import DONE, WRITE, Chat
+from tests.waiting import PATIENCE_S
 
 ADD = Call("add_task", {"title": "milk"})
 
@@ -155,7 +156,7 @@ def test_an_answer_that_was_stopped_still_says_its_model(chat: Chat) -> None:
     chat.provider.answers.append(Say(("one", "two", "three"), hold=True))
     with chat.client.saying("slow", chat.thread) as events:
         next(event for event in events if event.get("update", {}).get("delta"))
-    assert chat.provider.left.wait(5)
+    assert chat.provider.left.wait(PATIENCE_S)
     chat.say("again", DONE)
     stopped = messages(chat, "assistant_message")[1]["id"]
     assert facts(chat, stopped)[stopped]["model"].startswith("OpenAI · ")

@@ -143,14 +143,14 @@ def test_a_granted_folder_can_be_worked_in_at_once_and_one_that_is_taken_away_no
 ) -> None:
     folder = tmp_path / "papers"
     folder.mkdir()
-    (folder / "budget.txt").write_text("300", encoding="utf-8")
+    (folder / "budget.txt").write_text("groceries", encoding="utf-8")
     with fresh.http() as http:
         first = http.get("/api/state").json()["folders"]
         http.put("/api/settings", json={"folders": [*first, str(folder)]}).raise_for_status()
         assert http.get("/api/state").json()["folders"] == [*first, str(folder)]
-        assert "300" in json.dumps(fresh.items(thread_of(fresh.say("read budget.txt"))))
+        assert "groceries" in json.dumps(fresh.items(thread_of(fresh.say("read budget.txt"))))
         http.put("/api/settings", json={"folders": first}).raise_for_status()
-        assert "300" not in json.dumps(fresh.items(thread_of(fresh.say("read budget.txt"))))
+        assert "groceries" not in json.dumps(fresh.items(thread_of(fresh.say("read budget.txt"))))
 
 
 def test_every_setting_is_shown_with_where_it_comes_from(client: Client) -> None:
