@@ -2,29 +2,18 @@
 
 import json
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
+from tests.chat import DONE, WRITE, Chat
 from tests.client import Event
 from tests.fakes.provider import Call, FakeProvider, Say
 from tests.running import app_in_process, config_for
-from tests.server.test_permissions import DONE, WRITE, Chat, config
 
 ADD = Call("add_task", {"title": "milk"})
-
-
-@pytest.fixture
-def chat(tmp_path: Path, web: Path, provider: FakeProvider) -> Iterator[Chat]:
-    data, folder = tmp_path / "data", tmp_path / "granted"
-    data.mkdir(mode=0o700)
-    folder.mkdir()
-    (data / "settings.toml").write_text(f"folders = [{json.dumps(str(folder))}]\n", encoding="utf-8")
-    with app_in_process(config(tmp_path, provider), web) as client:
-        yield Chat(client, provider, folder)
 
 
 def post(chat: Chat, item_id: str, what: str, **values: Any) -> httpx2.Response:

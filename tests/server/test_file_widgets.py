@@ -6,9 +6,9 @@ import pytest
 
 from app.server.file_widgets import MAX_ROWS, file_widget, size_in_words
 from app.tools.calls import ToolCall, ToolOutcome
+from tests.chat import DONE, Chat, config
 from tests.fakes.provider import Call, FakeProvider
 from tests.running import app_in_process
-from tests.server.test_permissions import DONE, Chat, config
 
 
 def drawn(tool: str, text: str = "", **structured: Any) -> dict[str, Any] | None:
