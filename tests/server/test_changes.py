@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from tests.chat import DONE, WRITE, Chat
 from tests.fakes.provider import Call
-from tests.server.chat import DONE, WRITE, Chat
 
 
 def get(chat: Chat, path: str) -> Any:

@@ -8,10 +8,10 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests.chat import DONE, WRITE, Chat
 from tests.client import Event
 from tests.fakes.provider import Call, FakeProvider, Say
 from tests.running import app_in_process, config_for
-from tests.server.chat import DONE, WRITE, Chat
 from tests.waiting import PATIENCE_S
 
 ADD = Call("add_task", {"title": "milk"})

@@ -4,8 +4,8 @@ import pytest
 
 from app.server.file_widgets import MAX_ROWS, file_widget, size_in_words
 from app.tools.calls import ToolCall, ToolOutcome
+from tests.chat import DONE, Chat
 from tests.fakes.provider import Call
-from tests.server.chat import DONE, Chat
 
 
 def drawn(tool: str, text: str = "", **structured: Any) -> dict[str, Any] | None:

@@ -1,8 +1,8 @@
 """What every answer heeds, and how full a conversation is: over real HTTP, with a provider on loopback."""
 
+from tests.chat import Chat, shown
 from tests.client import Client, thread_of
 from tests.fakes.provider import Call, FakeProvider, Say
-from tests.server.chat import Chat, shown
 
 REMEMBER = Call("remember", {"text": "The user is vegetarian."})
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.chat import DONE, WRITE, Chat, actions, config, shown
 from tests.fakes.provider import Call, FakeProvider, Say
 from tests.running import app_in_process
-from tests.server.chat import DONE, WRITE, Chat, actions, config, shown
 
 
 def test_reading_and_changing_tasks_do_not_ask(chat: Chat) -> None:

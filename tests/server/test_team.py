@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from tests.chat import Chat, chatting, config, shown
 from tests.client import text_of
 from tests.fakes.provider import Call, FakeProvider, Say
 from tests.running import app_in_process
-from tests.server.chat import Chat, chatting, config, shown
 
 TO_FILES = Call("transfer_to_files", {}, id="call_to_files")
 TO_TASKS = Call("transfer_to_tasks", {}, id="call_to_tasks")

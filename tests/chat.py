@@ -1,4 +1,4 @@
-"""A conversation over real HTTP, with real servers and files, and a model that obeys the test."""
+"""A conversation with the whole app, whose model says what the test lets it say, and the cards that ask in it."""
 
 import json
 from collections.abc import Generator, Iterator
@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.base.config import Config
 from tests.client import Client, Event
-from tests.fakes.provider import Call, FakeProvider, Say
+from tests.fakes.provider import Answer, Call, FakeProvider, Say
 from tests.running import app_in_process, config_for
-
-WRITE = Call("write_file", {"path": "note.txt", "content": "milk\neggs\n"})
-DONE = Say(("Done.",))
 
 
 @dataclass
@@ -24,7 +22,7 @@ class Chat:
     folder: Path
     thread: str = ""
 
-    def say(self, text: str, *answers: Call | Say) -> list[Event]:
+    def say(self, text: str, *answers: Answer) -> list[Event]:
         self.provider.answers.extend(answers)
         events = self.client.say(text, self.thread or None)
         self.thread = next((e["thread"]["id"] for e in events if e["type"] == "thread.created"), self.thread)
@@ -61,7 +59,11 @@ def shown(card: Event) -> str:
     return json.dumps(card["widget"], ensure_ascii=False)
 
 
-def config(tmp_path: Path, provider: FakeProvider) -> Any:
+WRITE = Call("write_file", {"path": "note.txt", "content": "milk\neggs\n"})
+DONE = Say(("Done.",))
+
+
+def config(tmp_path: Path, provider: FakeProvider) -> Config:
     return config_for(
         tmp_path / "data", LLM_PROVIDER="openai", OPENAI_API_KEY="sk-canary-1234", OPENAI_BASE_URL=provider.url,
         OPENAI_API="chat_completions",
@@ -70,10 +72,10 @@ def config(tmp_path: Path, provider: FakeProvider) -> Any:
 
 @contextmanager
 def chatting(tmp_path: Path, web: Path, provider: FakeProvider, settings: str = "") -> Generator[Chat]:
-    """A new app that has one granted folder, and `settings` beyond that."""
+    """The app with one granted folder and these `settings`, and a conversation that is still to begin."""
     data, folder = tmp_path / "data", tmp_path / "granted"
-    data.mkdir(mode=0o700)
-    folder.mkdir()
+    data.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(exist_ok=True)
     (data / "settings.toml").write_text(f"folders = [{json.dumps(str(folder))}]\n{settings}", encoding="utf-8")
     with app_in_process(config(tmp_path, provider), web) as client:
         yield Chat(client, provider, folder)
