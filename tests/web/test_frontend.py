@@ -24,6 +24,7 @@ STAND_IN = """customElements.define('openai-chatkit', class extends HTMLElement 
         const frame = document.createElement('iframe');
         frame.src = 'https://cdn.platform.openai.com/frame.html';
         this.append(frame);
+        setTimeout(() => this.dispatchEvent(new CustomEvent('chatkit.ready')));
     }
 });"""
 

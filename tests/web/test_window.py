@@ -116,10 +116,25 @@ def test_the_appearance_follows_the_system_until_one_is_chosen(page: Page) -> No
 
 
 def test_a_folded_panel_stays_folded(page: Page) -> None:
-    page.get_by_role("button", name="Hide tasks").click()
+    with page.expect_response("**/api/settings/ui"):
+        page.get_by_role("button", name="Hide tasks").click()
     expect(page.get_by_role("complementary", name="Tasks")).to_have_count(0)
     page.reload()
     expect(page.get_by_role("button", name="Show tasks")).to_be_visible()
+
+
+def test_what_is_changed_before_the_kept_look_is_known_changes_nothing_else_of_it(page: Page, app: ScriptedApp) -> None:
+    app.api.settings = {"theme": "dark", "sidebar": True, "tasks": True, "welcomed": True}
+    held: list[Route] = []
+    page.route("**/api/settings/ui", lambda route: held.append(route))
+    page.reload()
+    page.get_by_role("button", name="Hide tasks").click()
+    expect(page.get_by_role("button", name="Show tasks")).to_be_visible()
+    page.unroute("**/api/settings/ui")
+    expect(page.locator("html")).to_have_css("color-scheme", "dark")
+    expect(page.get_by_role("button", name="Show tasks")).to_be_visible()
+    kept = {"theme": "dark", "sidebar": True, "tasks": False, "welcomed": True}
+    wait_for(lambda: app.api.settings == kept)
 
 
 def test_in_a_narrow_window_the_panels_are_drawers(page: Page) -> None:
@@ -160,6 +175,7 @@ def test_tools_that_did_not_start_and_notices_are_said_once(page: Page, app: Scr
 
 
 def test_a_server_that_is_gone_is_said_and_comes_back_by_itself(page: Page, app: ScriptedApp) -> None:
+    wait_for(lambda: app.api.listeners)
     page.context.set_offline(True)
     app.drop_listeners()
     expect(page.get_by_text("Deskhand is not answering. Retrying…")).to_be_visible()

@@ -26,7 +26,8 @@ export function Chat({ element: { ref, ready }, options, extras, onThreadChange,
   useEffect(() => {
     handlers.current = { onThreadChange, onResponseEnd };
   });
-  useEffect(() => {
+  // Within the commit: the element may say that it is ready at any time after it.
+  useLayoutEffect(() => {
     const chat = ref.current;
     if (!chat) return undefined;
     const listening = new AbortController();

@@ -146,5 +146,6 @@ export async function getUiSettings(): Promise<UiSettings> {
 }
 
 export async function putUiSettings(settings: UiSettings): Promise<void> {
-  await send("PUT", "/api/settings/ui", settings);
+  // Also when the window is closed right after.
+  await send("PUT", "/api/settings/ui", settings, { keepalive: true });
 }

@@ -7,8 +7,10 @@ export async function send(
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
   body?: object,
+  options: Pick<RequestInit, "keepalive"> = {},
 ): Promise<unknown> {
   const response = await fetch(path, {
+    ...options,
     method,
     ...(body && { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
   });
