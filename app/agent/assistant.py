@@ -9,6 +9,7 @@ from agents import Agent, FunctionTool, RunConfig, Runner, RunResultStreaming, R
 
 from app.agent.fences import as_given
 from app.agent.models import ChosenModel
+from app.agent.watching import Flight, in_flight
 from app.base.config import Team
 
 # A turn that needs more calls than this is going in circles.
@@ -65,6 +66,8 @@ def run_assistant(
 
     The caller must `cancel()` it when the answer is no longer wanted.
     """
+    # The run's own task takes this along; `stopping` finds it in the caller's.
+    in_flight.set(Flight())
     return Runner.run_streamed(agent, given, context=context, max_turns=MAX_TURNS, run_config=_CONFIG)
 
 

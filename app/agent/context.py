@@ -4,16 +4,14 @@ What is cut is only what the model is given; the thread keeps everything. Older 
 can be had again; then the oldest turns give way to a digest of them.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from agents import TResponseInputItem
 
 from app.agent.models import ChosenModel
+from app.agent.tokens import CHARACTERS_PER_TOKEN, tokens_of
 
-# Four characters a token is what English text takes with the usual tokenizers; other languages take more tokens.
-CHARACTERS_PER_TOKEN = 3
 KEPT_RESULTS = 2
 SHORT_RESULT_CHARACTERS = 400
 DIGEST_LINE_CHARACTERS = 160
@@ -38,11 +36,6 @@ class Budgets:
             return False
         self._learned[chosen.label] = half
         return True
-
-
-def tokens_of(value: object) -> int:
-    """About how many tokens `value` takes, as JSON."""
-    return len(json.dumps(value, ensure_ascii=False, default=str)) // CHARACTERS_PER_TOKEN + 1
 
 
 def fitted(conversation: Sequence[TResponseInputItem], budget: int) -> list[TResponseInputItem]:
