@@ -78,6 +78,8 @@ class Asking:
         seen = [await self._preview(call) for call in calls]
         asked = [self._question(run_id, turn, call, what.pinned) for call, what in zip(calls, seen, strict=True)]
         state: Mapping[str, Any] = run.to_state().to_json(context_serializer=_no_context)
+        # What it has cost so far is counted already.
+        state = {**state, "context": {**as_mapping(state.get("context")), "usage": {}}}
         await self._permissions.save_run(run_id, turn.thread.id, json.dumps(state), asked)
         for question, call, what in zip(asked, calls, seen, strict=True):
             card = waiting_card(question, call, what, folders_of(call, self._granted()), why=turn.why(call))
