@@ -20,7 +20,7 @@ from chatkit.types import (
 )
 from openai.types.responses import ResponseInputContentParam
 
-from app.agent.fences import fenced
+from app.base.fences import fenced
 from app.base.values import as_mapping
 
 
@@ -111,7 +111,12 @@ def _tool_entries(content: object) -> list[TResponseInputItem]:
             "name": record.name,
             "arguments": record.arguments,
         },
-        {"type": "function_call_output", "call_id": record.call_id, "output": record.output},
+        # What we say of a refusal is no text of others: the model is to heed it.
+        {
+            "type": "function_call_output",
+            "call_id": record.call_id,
+            "output": record.output if record.refused else fenced(record.output),
+        },
     ]
 
 

@@ -13,6 +13,7 @@ from mcp.types import Tool
 
 from app.base.background import BackgroundTasks
 from app.base.errors import ToolServerError
+from app.base.fences import fenced
 from app.tools.calls import ToolCall, ToolObserver, ToolOutcome, asked_in
 from app.tools.permissions import BRINGS_TEXT
 from app.tools.server_process import ServerProcess, ServerSpec, Status
@@ -137,7 +138,7 @@ class ToolHost:
         else:
             outcome = await self._outcome(server, call, observer.conversation)
         await observer.tool_finished(call, outcome)
-        return outcome.text
+        return fenced(outcome.text)
 
     async def _outcome(self, server: ToolServer, call: ToolCall, conversation: str) -> ToolOutcome:
         before = asked_in.set(conversation)

@@ -71,9 +71,18 @@ class FakeProvider:
     refuse_models: Refuse | None = None
     # What a request that is not streamed (a title) is answered with.
     title: str = "A fine title"
+    # How many characters of messages the model takes in; more is refused, as a provider does.
+    most_characters: int | None = None
 
     def next_answer(self) -> Answer:
         return self.answers.popleft() if self.answers else Say(("OK",))
+
+
+TOO_LONG = Refuse(400, "context_length_exceeded", "This model's maximum context length is 4096 tokens.")
+
+
+def _is_too_long(provider: FakeProvider, body: Mapping[str, Any]) -> bool:
+    return provider.most_characters is not None and len(json.dumps(body["messages"])) > provider.most_characters
 
 
 def _app(provider: FakeProvider) -> Starlette:
@@ -90,7 +99,7 @@ def _app(provider: FakeProvider) -> Starlette:
             provider.requests.append({**body, "path": request.url.path})
             return JSONResponse(_whole_response(provider.title) if responses else _whole_completion(provider.title))
         provider.requests.append({**body, "path": request.url.path})
-        given = provider.next_answer()
+        given = TOO_LONG if _is_too_long(provider, body) else provider.next_answer()
         if isinstance(given, Refuse):
             error = {"message": given.message, "type": "error", "code": given.code}
             headers = {"Retry-After": given.retry_after} if given.retry_after else None
