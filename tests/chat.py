@@ -45,9 +45,7 @@ class Chat:
 
     def told_the_model(self) -> str:
         """The result of the last call as the model was given it."""
-        # Naming the conversation is a request too, and may come at any time.
-        asked = [request for request in self.provider.requests if request.get("stream")]
-        messages: list[dict[str, Any]] = asked[-1]["messages"]
+        messages: list[dict[str, Any]] = self.provider.turns[-1]["messages"]
         return next(message["content"] for message in reversed(messages) if message["role"] == "tool")
 
 
@@ -78,11 +76,11 @@ def config(tmp_path: Path, provider: FakeProvider) -> Config:
 
 
 @contextmanager
-def chatting(tmp_path: Path, web: Path, provider: FakeProvider) -> Generator[Chat]:
-    """The app with one granted folder, and a conversation that is still to begin."""
+def chatting(tmp_path: Path, web: Path, provider: FakeProvider, settings: str = "") -> Generator[Chat]:
+    """The app with one granted folder and these `settings`, and a conversation that is still to begin."""
     data, folder = tmp_path / "data", tmp_path / "granted"
     data.mkdir(mode=0o700, exist_ok=True)
     folder.mkdir(exist_ok=True)
-    (data / "settings.toml").write_text(f"folders = [{json.dumps(str(folder))}]\n", encoding="utf-8")
+    (data / "settings.toml").write_text(f"folders = [{json.dumps(str(folder))}]\n{settings}", encoding="utf-8")
     with app_in_process(config(tmp_path, provider), web) as client:
         yield Chat(client, provider, folder)

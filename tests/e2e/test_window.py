@@ -39,7 +39,7 @@ def window(playwright: Playwright, display: str, data: Path) -> Generator[tuple[
         text=True,
     )
     try:
-        page = wait_for(lambda: connected(playwright, port), 60)
+        page = wait_for(lambda: connected(playwright, port))
         expect(page.get_by_role("textbox", name="Message")).to_be_visible()
         yield page, process
     finally:
@@ -114,12 +114,12 @@ def test_a_download_is_saved_under_the_name_that_was_chosen(
     target = tmp_path / "chosen name.txt"
     with window(playwright, display, tmp_path / "data") as (page, _):
         page.evaluate(OFFER_A_DOWNLOAD)
-        dialog = wait_for(lambda: on_screen(display, "search", "--onlyvisible", "--name", "^Save"), 20)
+        dialog = wait_for(lambda: on_screen(display, "search", "--onlyvisible", "--name", "^Save"))
         on_screen(display, "windowactivate", "--sync", dialog.split()[0])
         on_screen(display, "key", "ctrl+a")
         on_screen(display, "type", str(target))
         on_screen(display, "key", "Return")
-        assert wait_for(lambda: target.exists() and target.read_text(encoding="utf-8"), 20) == "milk and eggs"
+        assert wait_for(lambda: target.exists() and target.read_text(encoding="utf-8")) == "milk and eggs"
     assert not (tmp_path / "note.txt").exists()
 
 
@@ -150,7 +150,7 @@ def test_without_a_screen_the_app_says_why_and_opens_the_browser(
         text=True,
     )
     try:
-        wait_for(opened.exists, 30)
+        wait_for(opened.exists)
         assert re.match(r"http://127\.0\.0\.1:\d+/launch\?code=", wait_for(lambda: opened.read_text(encoding="utf-8")))
     finally:
         process.terminate()

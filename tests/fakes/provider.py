@@ -74,6 +74,11 @@ class FakeProvider:
     # How many characters of messages the model takes in; more is refused, as a provider does.
     most_characters: int | None = None
 
+    @property
+    def turns(self) -> list[dict[str, Any]]:
+        """The requests of an answer; a title is asked for at its own time."""
+        return [request for request in self.requests if request.get("stream")]
+
     def next_answer(self) -> Answer:
         return self.answers.popleft() if self.answers else Say(("OK",))
 

@@ -12,6 +12,7 @@ from tests.chat import DONE, WRITE, Chat
 from tests.client import Event
 from tests.fakes.provider import Call, FakeProvider, Say
 from tests.running import app_in_process, config_for
+from tests.waiting import PATIENCE_S
 
 ADD = Call("add_task", {"title": "milk"})
 
@@ -50,7 +51,7 @@ def edit(chat: Chat, item_id: str, text: str, *answers: Call | Say) -> str:
 
 def told(chat: Chat) -> str:
     """What the model was given last."""
-    return json.dumps(chat.provider.requests[-1]["messages"])
+    return json.dumps(chat.provider.turns[-1]["messages"])
 
 
 def test_a_message_is_changed_and_the_model_knows_only_what_is_shown(chat: Chat) -> None:
@@ -73,7 +74,7 @@ def test_the_model_knows_the_version_that_is_shown_with_its_tool_calls(chat: Cha
     assert texts(chat) == ["add milk", "Milk it is."]
     assert facts(chat, asked)[asked]["branch"] == {"index": 0, "count": 2}
     chat.say("and then?", DONE)
-    assert "Added “milk”" in chat.provider.requests[-1]["messages"][3]["content"]
+    assert "Added “milk”" in chat.provider.turns[-1]["messages"][3]["content"]
     assert "joke" not in told(chat)
 
 
@@ -155,7 +156,7 @@ def test_an_answer_that_was_stopped_still_says_its_model(chat: Chat) -> None:
     chat.provider.answers.append(Say(("one", "two", "three"), hold=True))
     with chat.client.saying("slow", chat.thread) as events:
         next(event for event in events if event.get("update", {}).get("delta"))
-    assert chat.provider.left.wait(5)
+    assert chat.provider.left.wait(PATIENCE_S)
     chat.say("again", DONE)
     stopped = messages(chat, "assistant_message")[1]["id"]
     assert facts(chat, stopped)[stopped]["model"].startswith("OpenAI · ")

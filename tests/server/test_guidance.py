@@ -8,7 +8,7 @@ REMEMBER = Call("remember", {"text": "The user is vegetarian."})
 
 
 def system_prompt(provider: FakeProvider) -> str:
-    return str(provider.requests[-1]["messages"][0]["content"])
+    return str(provider.turns[-1]["messages"][0]["content"])
 
 
 def memories(client: Client) -> list[dict[str, str | None]]:
