@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,9 +34,14 @@ class Chat:
 
     def act(self, kind: str, card: Event, **values: Any) -> list[Event]:
         """Press a button of a card, with the values of its form."""
+        with self.acting(kind, card, **values) as events:
+            return list(events)
+
+    def acting(self, kind: str, card: Event, **values: Any) -> AbstractContextManager[Iterator[Event]]:
+        """The same, with the events as they come; leaving the block is what Stop does."""
         action = next(each for each in actions(card["widget"]) if each["type"] == kind)
         sent = {**action, "payload": {**action["payload"], **values}}
-        return self.client.events("threads.custom_action", thread_id=self.thread, item_id=card["id"], action=sent)
+        return self.client.streaming("threads.custom_action", thread_id=self.thread, item_id=card["id"], action=sent)
 
     def told_the_model(self) -> str:
         """The result of the last call as the model was given it."""

@@ -4,16 +4,15 @@ What is cut is only what the model is given; the thread keeps everything. Older 
 can be had again; then the oldest turns give way to a digest of them.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from agents import TResponseInputItem
 
 from app.agent.models import ChosenModel
+from app.agent.tokens import CHARACTERS_PER_TOKEN, tokens_of
+from app.base.fences import fenced, unfenced
 
-# Four characters a token is what English text takes with the usual tokenizers; other languages take more tokens.
-CHARACTERS_PER_TOKEN = 3
 KEPT_RESULTS = 2
 SHORT_RESULT_CHARACTERS = 400
 DIGEST_LINE_CHARACTERS = 160
@@ -40,18 +39,21 @@ class Budgets:
         return True
 
 
-def tokens_of(value: object) -> int:
-    """About how many tokens `value` takes, as JSON."""
-    return len(json.dumps(value, ensure_ascii=False, default=str)) // CHARACTERS_PER_TOKEN + 1
-
-
 def fitted(conversation: Sequence[TResponseInputItem], budget: int) -> list[TResponseInputItem]:
     """The conversation in at most about `budget` tokens, with the user's last message always in it."""
-    if tokens_of(conversation) <= budget:
+    entries = cast("Sequence[Entry]", conversation)
+    if _fits(entries, budget):
         return list(conversation)
-    shorter = _with_short_results(cast("Sequence[Entry]", conversation), keep=KEPT_RESULTS)
-    if tokens_of(shorter) > budget:
-        shorter = _with_digest(shorter, budget)
+    turns = _turns(entries)
+    newest = _newest(turns, budget, KEPT_RESULTS)
+    if len(newest) < len(turns):
+        # Before a turn gives way, all results but the last do.
+        newest = _newest(turns, budget, 1)
+    if len(newest) < len(turns):
+        room = budget - DIGEST_LINES * DIGEST_LINE_CHARACTERS // CHARACTERS_PER_TOKEN
+        newest = _newest(turns, room, KEPT_RESULTS)
+    older = turns[: len(turns) - len(newest)]
+    shorter = [*([_digest(older)] if older else []), *(entry for turn in newest for entry in turn)]
     if tokens_of(shorter) > budget:
         shorter = _with_short_results(shorter, keep=0)
     if tokens_of(shorter) > budget:
@@ -59,31 +61,49 @@ def fitted(conversation: Sequence[TResponseInputItem], budget: int) -> list[TRes
     return cast("list[TResponseInputItem]", shorter)
 
 
+def _fits(entries: Sequence[Entry], budget: int) -> bool:
+    """Whether all take at most `budget` tokens. Of a long conversation only as much is measured as tells it."""
+    room = budget
+    for entry in reversed(entries):
+        room -= tokens_of(entry)
+        if room < 0:
+            return False
+    return True
+
+
+def _newest(turns: Sequence[Sequence[Entry]], budget: int, whole: int) -> list[list[Entry]]:
+    """The newest turns that fit, all but the last `whole` results of tools cut. The last turn stays in any case."""
+    kept: list[list[Entry]] = []
+    room = budget
+    for turn in reversed(turns):
+        shorter = _with_short_results(turn, keep=whole)
+        whole = max(0, whole - sum(entry.get("type") == "function_call_output" for entry in turn))
+        room -= tokens_of(shorter)
+        if kept and room < 0:
+            break
+        kept.append(shorter)
+    return kept[::-1]
+
+
 def _with_short_results(entries: Sequence[Entry], *, keep: int) -> list[Entry]:
     """Results of tools cut, but for the last `keep` of them."""
     places = [at for at, entry in enumerate(entries) if entry.get("type") == "function_call_output"]
-    cut = set(places[: len(places) - keep])
+    cut = set(places[: max(0, len(places) - keep)])
     return [
-        {**entry, "output": _short(str(entry["output"]))} if at in cut else entry for at, entry in enumerate(entries)
+        {**entry, "output": _short_result(str(entry["output"]))} if at in cut else entry
+        for at, entry in enumerate(entries)
     ]
+
+
+def _short_result(output: str) -> str:
+    text = unfenced(output)
+    return fenced(_short(text)) if text != output else _short(output)
 
 
 def _short(text: str, limit: int = SHORT_RESULT_CHARACTERS) -> str:
     if len(text) <= limit:
         return text
     return f"{text[:limit]}… (cut here to save room: {len(text):,} characters in all; ask again if it is needed)"
-
-
-def _with_digest(entries: Sequence[Entry], budget: int) -> list[Entry]:
-    """The newest turns that fit, after a digest of those before them. The last turn stays whatever its size."""
-    turns = _turns(entries)
-    kept: list[list[Entry]] = [turns.pop()]
-    room = budget - tokens_of(kept) - DIGEST_LINES * DIGEST_LINE_CHARACTERS // CHARACTERS_PER_TOKEN
-    while turns and tokens_of(turns[-1]) <= room:
-        room -= tokens_of(turns[-1])
-        kept.insert(0, turns.pop())
-    newest = [entry for turn in kept for entry in turn]
-    return [_digest(turns), *newest] if turns else newest
 
 
 def _turns(entries: Sequence[Entry]) -> list[list[Entry]]:
@@ -98,10 +118,10 @@ def _turns(entries: Sequence[Entry]) -> list[list[Entry]]:
 
 def _digest(turns: Sequence[Sequence[Entry]]) -> Entry:
     """What was said in `turns`, a line for each, the newest when there are too many."""
-    said = [line for turn in turns for entry in turn if (line := _line(entry))]
-    left_out = len(said) - DIGEST_LINES
+    entries = [entry for turn in turns for entry in turn if entry.get("type") != "function_call_output"]
+    left_out = len(entries) - DIGEST_LINES
     more = [f"({left_out} earlier messages are left out.)"] if left_out > 0 else []
-    lines = "\n".join([*more, *said[-DIGEST_LINES:]])
+    lines = "\n".join([*more, *filter(None, map(_line, entries[-DIGEST_LINES:]))])
     return {"role": "user", "content": f"<context>Earlier in this conversation, shortened:\n{lines}</context>"}
 
 

@@ -1,5 +1,10 @@
 """What a provider's failure means for the person at the screen: one sentence, and whether asking again can help."""
 
+import math
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
 import httpx2
 import openai
 from agents.exceptions import AgentsException, MaxTurnsExceeded
@@ -19,9 +24,11 @@ def explain(error: BaseException, label: str, *, local: bool) -> DeskhandError:
         case openai.APIConnectionError() | httpx2.ConnectError() if local:
             return _failure(f"{label} is not running on this computer. Start it, then try again.", error, retry=True)
         case openai.APIConnectionError() | httpx2.ConnectError():
-            return _failure(f"{label} cannot be reached. Check your internet connection.", error, retry=True)
+            return _failure(
+                f"{label} cannot be reached. Check your internet connection, then try again.", error, retry=True
+            )
         case httpx2.HTTPError() | openai.APIError():
-            return _failure(f"The connection to {label} broke off in the middle of the answer.", error, retry=True)
+            return broke_off(error, label)
         case MaxTurnsExceeded():
             return _failure(
                 "The model kept calling tools without coming to an end, so it was stopped. "
@@ -33,6 +40,13 @@ def explain(error: BaseException, label: str, *, local: bool) -> DeskhandError:
             return _failure("Something went wrong inside Deskhand. The log has the details.", error, retry=True)
 
 
+def broke_off(error: Exception, label: str) -> ProviderError:
+    """What it means that an answer ended before its end."""
+    silent = isinstance(error, openai.APITimeoutError | httpx2.TimeoutException)
+    told = f"{label} fell silent" if silent else f"The connection to {label} broke off"
+    return _failure(f"{told} in the middle of the answer. Try again.", error, retry=True)
+
+
 def is_too_long(error: BaseException) -> bool:
     """Whether the provider refused a request because the conversation is longer than the model can take in."""
     return (
@@ -40,6 +54,25 @@ def is_too_long(error: BaseException) -> bool:
         and error.status_code in (400, 413)
         and (error.code == "context_length_exceeded" or "context" in str(error).lower())
     )
+
+
+def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
+    """How long a provider asks to wait before the next try; None when it does not say."""
+    told = headers.get("retry-after", "")
+    try:
+        seconds = float(told)
+    except ValueError:
+        try:
+            seconds = (parsedate_to_datetime(told) - datetime.now(UTC)).total_seconds()
+        except (ValueError, TypeError):
+            return None
+    return seconds if math.isfinite(seconds) and seconds > 0 else None
+
+
+def _in_words(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(1, math.ceil(seconds))} seconds"
+    return f"{math.ceil(seconds / 60)} minutes"
 
 
 def _failure(sentence: str, error: BaseException, *, retry: bool) -> ProviderError:
@@ -51,7 +84,11 @@ def _status(error: openai.APIStatusError, label: str) -> ProviderError:
         case 401:
             return _failure(f"{label} refused the key. Check that it is right and still valid.", error, retry=False)
         case 403:
-            return _failure(f"{label} does not allow this key to use this model.", error, retry=False)
+            return _failure(
+                f"{label} does not allow this key to use this model. Choose another model, or another key.",
+                error,
+                retry=False,
+            )
         case 404:
             return _failure(f"{label} does not have this model. Choose another one.", error, retry=False)
         case 429 if error.code == "insufficient_quota":
@@ -60,7 +97,9 @@ def _status(error: openai.APIStatusError, label: str) -> ProviderError:
                 error, retry=False,
             )  # fmt: skip
         case 429:
-            return _failure(f"{label} is asked too often right now. Wait a little and try again.", error, retry=True)
+            wait = seconds_to_wait(error.response.headers)
+            long = f"about {_in_words(wait)}" if wait else "a little"
+            return _failure(f"{label} is asked too often right now. Wait {long} and try again.", error, retry=True)
         case _ if is_too_long(error):
             return _failure(
                 "This conversation is too long for the model. Start a new one, or choose a larger model.",
@@ -69,4 +108,4 @@ def _status(error: openai.APIStatusError, label: str) -> ProviderError:
         case status if status >= 500:
             return _failure(f"{label} has a problem of its own ({status}). Try again in a moment.", error, retry=True)
         case status:
-            return _failure(f"{label} did not accept the request ({status}).", error, retry=False)
+            return _failure(f"{label} did not accept the request ({status}). Try another model.", error, retry=False)

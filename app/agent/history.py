@@ -20,6 +20,7 @@ from chatkit.types import (
 )
 from openai.types.responses import ResponseInputContentParam
 
+from app.base.fences import fenced
 from app.base.values import as_mapping
 
 
@@ -34,6 +35,8 @@ class ToolRecord:
     server: str = ""
     # The number under which the server can undo it.
     change: int | None = None
+    # Whether it was not done, because the user did not allow it: its output is a sentence of ours.
+    refused: bool = False
 
     def to_content(self) -> dict[str, Any]:
         """What a HiddenContextItem keeps."""
@@ -60,9 +63,10 @@ def model_input(
 
 
 def tool_records(items: Iterable[ThreadItem]) -> list[ToolRecord]:
-    """The finished calls that a thread holds, oldest first."""
+    """The finished calls that a thread holds, oldest first. What the user refused is none."""
     contents = [as_mapping(item.content) for item in items if isinstance(item, HiddenContextItem)]
-    return [ToolRecord(**content["tool_call"]) for content in contents if "tool_call" in content]
+    records = [ToolRecord(**content["tool_call"]) for content in contents if "tool_call" in content]
+    return [record for record in records if not record.refused]
 
 
 def _entries(item: ThreadItem, attached: Mapping[str, Attached]) -> list[TResponseInputItem]:
@@ -92,8 +96,7 @@ def _with_attachments(item: UserMessageItem, attached: Mapping[str, Attached]) -
         elif found.image_url:
             parts.append({"type": "input_image", "image_url": found.image_url, "detail": "auto"})
         else:
-            named = f"<attachment name={json.dumps(found.name, ensure_ascii=False)}>\n{found.text}\n</attachment>"
-            parts.append({"type": "input_text", "text": named})
+            parts.append({"type": "input_text", "text": fenced(found.text, "attachment", name=found.name)})
     return parts
 
 
@@ -108,7 +111,12 @@ def _tool_entries(content: object) -> list[TResponseInputItem]:
             "name": record.name,
             "arguments": record.arguments,
         },
-        {"type": "function_call_output", "call_id": record.call_id, "output": record.output},
+        # What we say of a refusal is no text of others: the model is to heed it.
+        {
+            "type": "function_call_output",
+            "call_id": record.call_id,
+            "output": record.output if record.refused else fenced(record.output),
+        },
     ]
 
 

@@ -4,19 +4,25 @@ import asyncio
 from dataclasses import dataclass
 
 import agents
-from agents import Model, ModelSettings, OpenAIChatCompletionsModel, OpenAIResponsesModel
-from openai import AsyncOpenAI
+import httpx2
+from agents import Model, ModelSettings
+from openai import AsyncOpenAI, DefaultAsyncHttpx2Client, Timeout
 from openai.types.shared import Reasoning
 
 from app.agent.builtin.model import BuiltinModel
 from app.agent.builtin.process import BuiltinServer
+from app.agent.failures import seconds_to_wait
 from app.agent.prices import context_tokens
 from app.agent.providers import BUILTIN, Endpoint, choose_endpoint, endpoint_of
+from app.agent.watching import Watched, WatchedChatCompletions, WatchedResponses
 from app.base.config import Config, Effort
 
 # A local program may have to load its model from disk before the first token.
 TIMEOUT_SECONDS = 600.0
+CONNECT_SECONDS = 20.0
 RETRIES = 1
+# Whoever is told to wait longer before the next try is told so at once.
+LONGEST_WAIT_SECONDS = 3.0
 BUILTIN_NAME = "SmolLM2-135M-Instruct"
 BUILTIN_LABEL = "Built-in · SmolLM2"
 
@@ -98,6 +104,7 @@ def create_model(endpoint: Endpoint | None, builtin: BuiltinServer, effort: Effo
         return ChosenModel(BuiltinModel(builtin), ModelSettings(), BUILTIN, BUILTIN_NAME, BUILTIN_LABEL, remote=False)
     client = client_of(endpoint)
     model, settings = _openai_model(endpoint, client)
+    model.label = endpoint.label
     if effort is not None and thinks(endpoint.model):
         settings = settings.resolve(ModelSettings(reasoning=Reasoning(effort=effort)))
     return ChosenModel(
@@ -106,15 +113,25 @@ def create_model(endpoint: Endpoint | None, builtin: BuiltinServer, effort: Effo
     )  # fmt: skip
 
 
-def client_of(endpoint: Endpoint, timeout: float = TIMEOUT_SECONDS) -> AsyncOpenAI:
-    """A client of a provider, which the caller closes. `timeout` in seconds, for each request."""
+def client_of(endpoint: Endpoint, timeout: float | None = None) -> AsyncOpenAI:
+    """A client of a provider, which the caller closes. `timeout`: the seconds of silence after which it gives up."""
     # The client insists on some key; programs on this computer ignore it.
     key = endpoint.key.reveal() if endpoint.key else "none"
     # Anthropic takes the key as a bearer for answers, and by its own header for all else.
     headers = {"x-api-key": key, "anthropic-version": "2023-06-01"} if endpoint.provider == "anthropic" else None
+    silence = timeout or TIMEOUT_SECONDS
     return AsyncOpenAI(
-        base_url=endpoint.base_url, api_key=key, timeout=timeout, max_retries=RETRIES, default_headers=headers
-    )
+        base_url=endpoint.base_url, api_key=key, timeout=Timeout(silence, connect=min(silence, CONNECT_SECONDS)),
+        max_retries=RETRIES, default_headers=headers,
+        http_client=DefaultAsyncHttpx2Client(event_hooks={"response": [_wait_no_longer]}),
+    )  # fmt: skip
+
+
+async def _wait_no_longer(response: httpx2.Response) -> None:
+    """Keep the client from sleeping for minutes before its second try, as a provider may tell it to."""
+    wait = seconds_to_wait(response.headers)
+    if wait is not None and wait > LONGEST_WAIT_SECONDS:
+        response.headers["x-should-retry"] = "false"
 
 
 def thinks(model: str) -> bool:
@@ -122,9 +139,9 @@ def thinks(model: str) -> bool:
     return model.rpartition("/")[2].startswith(("gpt-5", "o1", "o3", "o4", "gpt-oss"))
 
 
-def _openai_model(endpoint: Endpoint, client: AsyncOpenAI) -> tuple[Model, ModelSettings]:
+def _openai_model(endpoint: Endpoint, client: AsyncOpenAI) -> tuple[Watched, ModelSettings]:
     if endpoint.api == "responses":
         # Nothing is kept at the provider, so what a reasoning model must get back has to travel with us.
         settings = ModelSettings(store=False, response_include=["reasoning.encrypted_content"])
-        return OpenAIResponsesModel(endpoint.model, client), settings
-    return OpenAIChatCompletionsModel(endpoint.model, client), ModelSettings(include_usage=True)
+        return WatchedResponses(endpoint.model, client), settings
+    return WatchedChatCompletions(endpoint.model, client), ModelSettings(include_usage=True)

@@ -10,9 +10,9 @@ from agents import Agent, FunctionTool, Handoff, RunContextWrapper, handoff
 from agents.extensions.handoff_prompt import RECOMMENDED_PROMPT_PREFIX
 
 from app.agent.assistant import make_assistant
-from app.agent.context import tokens_of
 from app.agent.models import ChosenModel
 from app.agent.providers import BUILTIN
+from app.agent.tokens import tokens_of
 from app.base.config import Team
 
 ToolsByServer = Mapping[str, Sequence[FunctionTool]]

@@ -38,6 +38,7 @@ logger = logging.getLogger(__name__)
 
 ACTIONS = frozenset({ALLOW, REFUSE, EDIT, SHOW})
 WENT_ON = "Not done: the user was asked whether this may be done, and went on without an answer."
+ALTERED = "Not done: what was stored of this call is not what the user was asked about."
 HOUR = timedelta(hours=1)
 
 
@@ -77,6 +78,8 @@ class Asking:
         seen = [await self._preview(call) for call in calls]
         asked = [self._question(run_id, turn, call, what.pinned) for call, what in zip(calls, seen, strict=True)]
         state: Mapping[str, Any] = run.to_state().to_json(context_serializer=_no_context)
+        # What it has cost so far is counted already.
+        state = {**state, "context": {**as_mapping(state.get("context")), "usage": {}}}
         await self._permissions.save_run(run_id, turn.thread.id, json.dumps(state), asked)
         for question, call, what in zip(asked, calls, seen, strict=True):
             card = waiting_card(question, call, what, folders_of(call, self._granted()), why=turn.why(call))
@@ -155,6 +158,8 @@ class Asking:
         bound = question and (question.thread_id, question.digest) == (thread.id, values.get("digest"))
         if question is None or not bound or question.status != "waiting":
             raise RequestError("This question was answered already, or it is not the one that waits here.")
+        if digest(question.run_id, self._call(question)) != question.digest:
+            raise RequestError("Something has changed this question since it was asked. Go on with a new message.")
         return question
 
     def _call(self, question: Question) -> ToolCall:
@@ -196,9 +201,13 @@ class Asking:
     async def _settle(
         self, state: RunState[Any, Any], item: ToolApprovalItem, question: Question | None, turn: TurnContext
     ) -> None:
-        if question is None:
+        call = self._call_of(item)
+        if question is None and call is None:
             # Its arguments cannot be read: the call itself tells the model so.
             state.approve(item)
+        elif question is None or call is None or digest(question.run_id, call) != question.digest:
+            # Only another program can have done this.
+            state.reject(item, rejection_message=ALTERED)
         elif question.status == "allowed":
             turn.allow(question.call_id, cast("Mapping[str, Any]", question.answer["arguments"]))
             state.approve(item)
@@ -206,7 +215,7 @@ class Asking:
             reason = str(question.answer.get("reason") or "")
             told = f"Not done: the user refused this.{f' They say: {reason}' if reason else ''}"
             state.reject(item, rejection_message=told)
-            await turn.remember(self._call(question), ToolOutcome(told, failed=True))
+            await turn.remember(self._call(question), ToolOutcome(told, failed=True), refused=True)
 
     async def give_up(self, thread: ThreadMetadata) -> AsyncIterator[ThreadStreamEvent]:
         """What still waits in a thread when the user goes on with something else is not done."""
@@ -214,7 +223,8 @@ class Asking:
             call = self._call(question)
             await self._permissions.answer(question.id, thread.id, question.digest, "refused", {"reason": WENT_ON})
             await self._permissions.take_run(question.run_id)
-            yield ThreadItemDoneEvent(item=record_item(self._store, thread, call, ToolOutcome(WENT_ON, failed=True)))
+            left = record_item(self._store, thread, call, ToolOutcome(WENT_ON, failed=True), refused=True)
+            yield ThreadItemDoneEvent(item=left)
             try:
                 await self._store.load_item(thread.id, question.item_id, None)
             except NotFoundError:

@@ -22,6 +22,8 @@ DOCUMENTS = frozenset({".pdf", ".docx", ".xlsx", ".pptx", ".epub", ".html", ".ht
 _MARKS = {
     "image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff", "image/gif": b"GIF8", "image/webp": b"RIFF",
 }  # fmt: skip
+# How other kinds begin, whatever their name says: some hold nothing for a while that is no text.
+_NO_TEXTS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF89a")
 _NOT_TEXT = frozenset(range(32)) - set(b"\t\n\r\f\b\x1b\a")
 
 
@@ -80,7 +82,7 @@ def _image_url(name: str, mime_type: str, path: Path) -> str:
     if path.stat().st_size > MAX_IMAGE_BYTES:
         raise RequestError(f"“{name}” is larger than {MAX_IMAGE_BYTES // 2**20} MB.", field="attachments")
     data = path.read_bytes()
-    if not data.startswith(_MARKS[mime_type]):
+    if not data.startswith(_MARKS[mime_type]) or (mime_type == "image/webp" and data[8:12] != b"WEBP"):
         raise RequestError(f"“{name}” is not the kind of picture that its name says.", field="attachments")
     return f"data:{mime_type};base64,{base64.b64encode(data).decode('ascii')}"
 
@@ -88,6 +90,8 @@ def _image_url(name: str, mime_type: str, path: Path) -> str:
 def _plain_text(name: str, path: Path) -> str:
     with path.open("rb") as file:
         data = file.read(4 * MAX_TEXT_CHARACTERS + 1)
+    if data.startswith(_NO_TEXTS):
+        raise RequestError(f"“{name}” is no text, whatever its name says.", field="attachments")
     if any(byte in _NOT_TEXT for byte in data[:8192]):
         raise RequestError(f"“{name}” is of a kind that cannot be read as text.", field="attachments")
     for encoding in ("utf-8-sig", "cp1252", "latin-1"):

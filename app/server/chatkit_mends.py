@@ -59,6 +59,7 @@ from chatkit.types import (
 )
 from pydantic import TypeAdapter
 
+from app.agent.watching import in_flight
 from app.base.errors import NotHereError, RequestError, ThreadLockedError
 from app.store.attachments import FileAttachments
 from app.store.threads import ThreadStore
@@ -249,11 +250,17 @@ def unfinished(pending: Iterable[ThreadItem]) -> list[ThreadItem]:
 
 @asynccontextmanager
 async def stopping(run: RunResultStreaming) -> AsyncGenerator[None]:
-    """Ends the run, with its provider call and tools, when the answer is left early."""
+    """Ends the run that was just started, with its provider call and tools, when the answer is left early.
+
+    What the broken answer has cost is added to the run's usage, as far as that is known.
+    """
+    flight = in_flight.get()
     try:
         yield
     finally:
         run.cancel()
+        if flight is not None:
+            run.context_wrapper.usage.add(flight.used())
 
 
 async def with_own_ids(

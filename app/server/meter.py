@@ -6,9 +6,9 @@ from typing import Any
 from agents import TResponseInputItem
 from mcp.types import Tool
 
-from app.agent.context import tokens_of
 from app.agent.models import ChosenModel
 from app.agent.providers import BUILTIN
+from app.agent.tokens import tokens_of
 from app.tools.host import ToolHost
 
 

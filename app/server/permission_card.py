@@ -42,7 +42,8 @@ def title_of(call: ToolCall) -> str:
 
 def _name(path: object) -> str:
     name = PurePath(str(path)).name or str(path)
-    return f"“{name[:40]}…”" if len(name) > 41 else f"“{name}”"
+    # The ending of a name says what it is.
+    return f"“{name[:24]}…{name[-16:]}”" if len(name) > 41 else f"“{name}”"
 
 
 def waiting_card(

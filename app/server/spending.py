@@ -1,7 +1,9 @@
 """Which model answers in a conversation, and counting what its answers cost."""
 
+import asyncio
 from typing import get_args
 
+import anyio
 from agents import Usage
 from chatkit.types import UserMessageItem
 
@@ -22,8 +24,12 @@ async def model_for(spending: SpendingStore, thread_id: str, message: UserMessag
 
 
 async def add_spent(spending: SpendingStore, thread_id: str, chosen: ChosenModel, usage: Usage) -> None:
-    """Add what a run used to what the conversation has used."""
-    if usage.total_tokens:
-        cached = usage.input_tokens_details.cached_tokens
-        cost = cost_of(chosen.provider, chosen.name, usage.input_tokens, cached, usage.output_tokens)
-        await spending.add(thread_id, usage.input_tokens, usage.output_tokens, cost)
+    """Add what a run used to what the conversation has used, also when it was stopped."""
+    if not usage.total_tokens:
+        return
+    cached = usage.input_tokens_details.cached_tokens
+    cost = cost_of(chosen.provider, chosen.name, usage.input_tokens, cached, usage.output_tokens)
+    # Stop cancels the first await in here as well.
+    save = asyncio.ensure_future(spending.add(thread_id, usage.input_tokens, usage.output_tokens, cost))
+    with anyio.CancelScope(shield=True):
+        await save

@@ -24,7 +24,7 @@ from app.server.file_widgets import file_widget
 from app.server.visible import fenced, visible
 from app.server.widgets import task_widget
 from app.tools.calls import ToolCall, ToolOutcome
-from app.tools.permissions import FILES, TASKS, Verdict, brings_text
+from app.tools.permissions import BRINGS_TEXT, FILES, TASKS, Verdict, brings_text
 
 SHOWN_RESULT_CHARACTERS = 4_000
 
@@ -87,7 +87,8 @@ class TurnContext(AgentContext[object]):
             body = f"{_arguments(call.arguments)}\n\n{_result(outcome)}"
             await self.update_workflow_task(_task(call, "complete", body, outcome), place)
             self.workflow_item.workflow.summary = _summary(self.workflow_item.workflow)
-        if brings_text(call.server, call.tool) and not outcome.failed:
+        # Also what a foreign server says of its failure is a text of its own.
+        if brings_text(call.server, call.tool) and not (outcome.failed and call.server in BRINGS_TEXT):
             self._texts.append(text_source(call.tool, call.arguments))
         await self.remember(call, outcome)
         widget = None if outcome.failed else self._widget(call, outcome)
@@ -105,9 +106,10 @@ class TurnContext(AgentContext[object]):
             CustomTask(title=f"Handed over to {name}", icon="lucide:arrow-right", status_indicator="complete")
         )
 
-    async def remember(self, call: ToolCall, outcome: ToolOutcome) -> None:
-        """Keep a call and what came of it, for the model's later turns."""
-        await self.stream(ThreadItemDoneEvent(item=record_item(self.store, self.thread, call, outcome)))
+    async def remember(self, call: ToolCall, outcome: ToolOutcome, *, refused: bool = False) -> None:
+        """Keep a call and what came of it, for the model's later turns. `refused`: the user did not allow it."""
+        item = record_item(self.store, self.thread, call, outcome, refused=refused)
+        await self.stream(ThreadItemDoneEvent(item=item))
 
     def ended_workflow(self) -> ThreadItemDoneEvent | None:
         """The steps so far as finished, for an answer that waits; the SDK would leave them open."""
@@ -116,11 +118,11 @@ class TurnContext(AgentContext[object]):
 
 
 def record_item(
-    store: Store[object], thread: ThreadMetadata, call: ToolCall, outcome: ToolOutcome
+    store: Store[object], thread: ThreadMetadata, call: ToolCall, outcome: ToolOutcome, *, refused: bool = False
 ) -> HiddenContextItem:
     """A finished call as it is kept in the thread, unseen."""
     arguments = json.dumps(dict(call.arguments), ensure_ascii=False)
-    record = ToolRecord(call.id, call.tool, arguments, outcome.text, call.server, outcome.change)
+    record = ToolRecord(call.id, call.tool, arguments, outcome.text, call.server, outcome.change, refused)
     return HiddenContextItem(
         id=store.generate_item_id("tool_call", thread, None),
         thread_id=thread.id,

@@ -53,7 +53,7 @@ class FileAttachments(AttachmentStore[object]):
 
     async def save(self, attachment_id: str, chunks: AsyncIterator[bytes]) -> None:
         """Keep the bytes of a known attachment. Raises NotHereError, or RequestError when there are too many."""
-        await self._load(attachment_id)
+        name = (await self._load(attachment_id)).name
         path = self._path(attachment_id)
         part = path.with_suffix(".part")
         size = 0
@@ -63,7 +63,7 @@ class FileAttachments(AttachmentStore[object]):
                 async for chunk in chunks:
                     size += len(chunk)
                     if size > MAX_BYTES:
-                        raise RequestError(f"Attachments can have {MAX_BYTES // 2**20} MB at most.")
+                        raise RequestError(f"“{name}” is larger than {MAX_BYTES // 2**20} MB.")
                     await asyncio.to_thread(file.write, chunk)
             part.replace(path)
         finally:

@@ -13,7 +13,9 @@ from mcp.types import Tool
 
 from app.base.background import BackgroundTasks
 from app.base.errors import ToolServerError
+from app.base.fences import fenced
 from app.tools.calls import ToolCall, ToolObserver, ToolOutcome, asked_in
+from app.tools.permissions import BRINGS_TEXT
 from app.tools.server_process import ServerProcess, ServerSpec, Status
 
 logger = logging.getLogger(__name__)
@@ -89,12 +91,17 @@ class ToolHost:
 
     def _by_name(self) -> dict[str, tuple[ToolServer, Tool]]:
         """All tools by the names that models know them by: two servers may have a tool of one name."""
-        every = [(server, tool) for server in self.servers.values() for tool in server.tools]
+        # Ours come first: no other server can take the longer name of one of their tools.
+        servers = sorted(self.servers.values(), key=lambda server: server.spec.name not in BRINGS_TEXT)
+        every = [(server, tool) for server in servers for tool in server.tools]
         count = Counter(tool.name for _, tool in every)
-        return {
-            tool.name if count[tool.name] == 1 else f"{server.spec.name}_{tool.name}": (server, tool)
-            for server, tool in every
-        }
+        found: dict[str, tuple[ToolServer, Tool]] = {}
+        for server, tool in every:
+            name = tool.name if count[tool.name] == 1 else f"{server.spec.name}_{tool.name}"
+            while name in found:
+                name = f"{server.spec.name}_{name}"
+            found[name] = server, tool
+        return found
 
     async def call(self, server: str, tool: str, arguments: Mapping[str, Any]) -> ToolOutcome:
         """Call a tool for the app itself, outside any chat. Raises ToolServerError when there is no answer."""
@@ -131,7 +138,7 @@ class ToolHost:
         else:
             outcome = await self._outcome(server, call, observer.conversation)
         await observer.tool_finished(call, outcome)
-        return outcome.text
+        return fenced(outcome.text)
 
     async def _outcome(self, server: ToolServer, call: ToolCall, conversation: str) -> ToolOutcome:
         before = asked_in.set(conversation)

@@ -21,7 +21,7 @@ FILES, TASKS, MEMORY = "filesystem", "tasks", "memory"
 # Tools of ours whose results hold what others may have written.
 BRINGS_TEXT: Mapping[str, frozenset[str]] = {
     FILES: frozenset({
-        "read_text_file", "read_multiple_files", "read_document", "read_media_file", "search_content",
+        "read_text_file", "read_multiple_files", "read_document", "read_media_file", "search_content", "show_change",
     }),
     TASKS: frozenset(),
     MEMORY: frozenset(),
@@ -87,19 +87,29 @@ def folders_of(call: ToolCall, granted: Sequence[Path]) -> list[str]:
     """The folders that hold what a call works on, links resolved; empty when that cannot be told."""
     named = [str(call.arguments[name]) for name in _PATHS if isinstance(call.arguments.get(name), str)]
     named += map(str, as_list(call.arguments.get("paths")))
-    found = [_folder_of(text, granted) for text in named]
-    return [] if None in found else sorted({folder for folder in found if folder})
+    places = [_place_of(text, granted) for text in named]
+    # A link is in one folder and what is written through it in another.
+    return [] if None in places else sorted({folder for place in places if place for folder in _folders(place)})
 
 
-def _folder_of(text: str, granted: Sequence[Path]) -> str | None:
+def _folders(place: Path) -> set[str]:
+    return {os.path.realpath(place.parent), str(Path(os.path.realpath(place)).parent)}
+
+
+def _place_of(text: str, granted: Sequence[Path]) -> Path | None:
     path = Path(text).expanduser()
     places = [path] if path.is_absolute() else [root / path for root in granted]
     if len(places) > 1:
         # A relative path can mean a place in any granted folder; the one where something lies is meant.
         places = [place for place in places if os.path.lexists(place)] or []
-    if len(places) != 1:
+    if len(places) != 1 or _is_ambiguous(places[0]):
         return None
-    return str(Path(os.path.realpath(places[0].parent)))
+    return places[0]
+
+
+def _is_ambiguous(place: Path) -> bool:
+    """Whether `..` after a link leads elsewhere than the words say: programs take it in one way or the other."""
+    return os.path.realpath(os.path.normpath(place)) != os.path.realpath(place)
 
 
 def digest(run_id: str, call: ToolCall) -> str:

@@ -45,7 +45,7 @@ class ServerProcess:
         background: BackgroundTasks,
         *,
         start_timeout: float = START_TIMEOUT_SECONDS,
-        call_timeout: float = CALL_TIMEOUT_SECONDS,
+        call_timeout: float | None = None,
     ) -> None:
         self.spec = spec
         self.status: Status = "starting"
@@ -53,7 +53,7 @@ class ServerProcess:
         self.tools: list[Tool] = []
         self._background = background
         self._start_timeout = start_timeout
-        self._call_timeout = call_timeout
+        self._call_timeout = CALL_TIMEOUT_SECONDS if call_timeout is None else call_timeout
         self._client: Client | None = None
         self._settled = asyncio.Event()
         self._leave = asyncio.Event()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.agent import context
-from app.agent.context import tokens_of
+from app.agent.tokens import tokens_of
 
 words = st.text(alphabet="abc ü\n", max_size=400)
 

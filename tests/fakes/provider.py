@@ -35,10 +35,10 @@ class Say:
 
 @dataclass(frozen=True)
 class Call:
-    """A tool call. With `hold` it is only made once the provider's `release` is set."""
+    """A tool call; arguments that are a string are sent as they are. With `hold` it waits for `release`."""
 
     tool: str
-    arguments: Mapping[str, Any]
+    arguments: Mapping[str, Any] | str
     id: str = "call_1"
     hold: bool = False
 
@@ -50,6 +50,7 @@ class Refuse:
     status: int
     code: str = "error"
     message: str = "refused"
+    retry_after: str | None = None
 
 
 Answer = Say | Call | Refuse
@@ -70,6 +71,8 @@ class FakeProvider:
     refuse_models: Refuse | None = None
     # What a request that is not streamed (a title) is answered with.
     title: str = "A fine title"
+    # How many characters of messages the model takes in; more is refused, as a provider does.
+    most_characters: int | None = None
 
     @property
     def turns(self) -> list[dict[str, Any]]:
@@ -78,6 +81,13 @@ class FakeProvider:
 
     def next_answer(self) -> Answer:
         return self.answers.popleft() if self.answers else Say(("OK",))
+
+
+TOO_LONG = Refuse(400, "context_length_exceeded", "This model's maximum context length is 4096 tokens.")
+
+
+def _is_too_long(provider: FakeProvider, body: Mapping[str, Any]) -> bool:
+    return provider.most_characters is not None and len(json.dumps(body["messages"])) > provider.most_characters
 
 
 def _app(provider: FakeProvider) -> Starlette:
@@ -94,10 +104,11 @@ def _app(provider: FakeProvider) -> Starlette:
             provider.requests.append({**body, "path": request.url.path})
             return JSONResponse(_whole_response(provider.title) if responses else _whole_completion(provider.title))
         provider.requests.append({**body, "path": request.url.path})
-        given = provider.next_answer()
+        given = TOO_LONG if _is_too_long(provider, body) else provider.next_answer()
         if isinstance(given, Refuse):
             error = {"message": given.message, "type": "error", "code": given.code}
-            return JSONResponse({"error": error}, status_code=given.status)
+            headers = {"Retry-After": given.retry_after} if given.retry_after else None
+            return JSONResponse({"error": error}, status_code=given.status, headers=headers)
         frames = _responses_frames(given) if responses else _completion_frames(given)
         return StreamingResponse(_stream(provider, given, frames), media_type="text/event-stream")
 
@@ -139,6 +150,10 @@ def _chunk(delta: Mapping[str, Any], finish: str | None = None) -> str:
     return f"data: {json.dumps(chunk)}\n\n"
 
 
+def _written(call: Call) -> str:
+    return call.arguments if isinstance(call.arguments, str) else json.dumps(call.arguments)
+
+
 def _completion_frames(given: Say | Call) -> Iterator[str]:
     yield _chunk({"role": "assistant", "content": ""})
     if isinstance(given, Say):
@@ -146,7 +161,7 @@ def _completion_frames(given: Say | Call) -> Iterator[str]:
             yield _chunk({"content": delta})
         yield _chunk({}, "stop")
     else:
-        function = {"name": given.tool, "arguments": json.dumps(given.arguments)}
+        function = {"name": given.tool, "arguments": _written(given)}
         yield _chunk({"tool_calls": [{"index": 0, "id": given.id, "type": "function", "function": function}]})
         yield _chunk({}, "tool_calls")
     usage = {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15}
@@ -207,7 +222,7 @@ def _responses_frames(given: Say | Call) -> Iterator[str]:
         return
     call = {
         "id": "fc_1", "type": "function_call", "call_id": given.id, "name": given.tool,
-        "arguments": json.dumps(given.arguments), "status": "completed",
+        "arguments": _written(given), "status": "completed",
     }  # fmt: skip
     yield frame("response.output_item.added", output_index=0, item={**call, "arguments": "", "status": "in_progress"})
     yield frame("response.function_call_arguments.done", item_id="fc_1", output_index=0, arguments=call["arguments"])

@@ -1,6 +1,6 @@
 """An MCP server that is not ours and means harm, or is broken: a real child process.
 
-Its command line names the tools that it offers, of `TOOLS`.
+Its command line is a folder, and the tools that it offers: `NAME`, `NAME@OTHER_NAME` or `NAME=TITLE`.
 """
 
 import os
@@ -62,8 +62,9 @@ TOOLS: Mapping[str, Callable[..., str | CallToolResult]] = {
 def main() -> None:
     server = MCPServer("foreign")
     for name in sys.argv[2:]:
-        tool, _, title = name.partition("=")
-        server.add_tool(TOOLS[tool], title=title or None)
+        named, _, title = name.partition("=")
+        tool, _, other = named.partition("@")
+        server.add_tool(TOOLS[tool], name=other or None, title=title or None)
     server.run()
 
 

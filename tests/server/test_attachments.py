@@ -6,10 +6,13 @@ from typing import Any
 
 import openpyxl
 import pytest
+from pypdf import PdfWriter
 
 from tests.client import Client, thread_of
 from tests.fakes.provider import FakeProvider
 
+# How a document begins that Office has locked.
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 99
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 100
 
 
@@ -131,6 +134,21 @@ def test_a_picture_reaches_the_model_as_a_picture(client: Client, provider: Fake
         ("tool.exe", "application/octet-stream", b"MZ\x00\x01", "“tool.exe” is of a kind that cannot be read as text."),
         ("broken.pdf", "application/pdf", b"%PDF-1.4 nothing more", "“broken.pdf”"),
         ("fake.docx", "application/octet-stream", b"no zip at all", "“fake.docx”"),
+        (
+            "locked.docx",
+            "application/octet-stream",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 99,
+            "protected by a password",
+        ),
+        (
+            "letter.txt",
+            "text/plain",
+            b"%PDF-1.7 (nothing but letters)",
+            "“letter.txt” is no text, whatever its name says.",
+        ),
+        ("tune.webp", "image/webp", b"RIFF\x00\x00\x00\x00WAVEfmt ", "“tune.webp” is not the kind of picture"),
+        ("cat.png", "image/png", b"\xff\xd8\xff\xe0 a photograph", "“cat.png” is not the kind of picture"),
+        ("huge.png", "image/png", PNG + bytes(20 * 2**20), "“huge.png” is larger than 20 MB."),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_name_before_anything_is_stored_or_sent(
@@ -141,3 +159,30 @@ def test_what_cannot_be_read_is_refused_by_name_before_anything_is_stored_or_sen
     assert said in answer.json()["error"]["message"]
     assert client.json("threads.list")["data"] == []
     assert provider.requests == []
+
+
+def test_a_document_that_is_locked_is_refused_by_name(client: Client, provider: FakeProvider) -> None:
+    writer, data = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(72, 72)
+    writer.encrypt("secret", algorithm="RC4-128")
+    writer.write(data)
+    answer = say_with(client, "what is this?", attach(client, "tax.pdf", "application/pdf", data.getvalue()))
+    assert answer.status_code == 400
+    assert "“tax.pdf” is protected by a password" in answer.json()["error"]["message"]
+    assert provider.requests == []
+
+
+@pytest.mark.parametrize("phases", [1, 2])
+def test_a_file_that_is_enormous_is_refused_by_name_while_it_is_sent(
+    client: Client, tmp_path: Path, phases: int
+) -> None:
+    film = bytes(51 * 2**20)
+    with client.http() as http:
+        if phases == 1:
+            answer = http.post("/attachments", files={"file": ("film.mkv", film, "video/x")})
+        else:
+            url = create(client, "film.mkv", "video/x")["upload_descriptor"]["url"]
+            answer = http.post(url, files={"file": ("film.mkv", film, "video/x")})
+    assert answer.status_code == 400
+    assert "“film.mkv” is larger than 50 MB" in answer.json()["error"]["message"]
+    assert list((tmp_path / "data" / "attachments").iterdir()) == []

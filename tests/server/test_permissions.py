@@ -185,7 +185,7 @@ def test_hidden_characters_and_long_arguments_cannot_hide_what_is_asked(chat: Ch
 
 
 def test_arguments_that_are_no_json_are_told_to_the_model_and_nobody_is_asked(chat: Chat) -> None:
-    chat.provider.answers.extend([Call("write_file", "{broken"), DONE])  # pyright: ignore[reportArgumentType]
+    chat.provider.answers.extend([Call("write_file", "{broken"), DONE])
     chat.say("write it")
     assert "not a JSON object" in chat.told_the_model()
     assert not [item for item in chat.client.items(chat.thread) if item["type"] == "widget"]

@@ -8,6 +8,7 @@ from typing import Any, cast
 from agents import TResponseInputItem
 
 from app.agent.builtin.prompt import Turn
+from app.base.fences import unfenced
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def _turns(items: Sequence[Mapping[str, Any]]) -> list[Turn]:
     turns: list[Turn] = []
     for item in items:
         if item.get("type") == "function_call_output":
-            turns.append(Turn("assistant", _text(item.get("output"))))
+            turns.append(Turn("assistant", unfenced(_text(item.get("output")))))
         elif item.get("role") == "user":
             turns.append(Turn("user", _text(item.get("content"))))
         elif item.get("role") == "assistant" and not (turns and turns[-1].role == "assistant"):
@@ -61,8 +62,8 @@ def _answered(items: Sequence[Mapping[str, Any]]) -> Answered | None:
     )
     call = next(calls, None)
     if call is None:
-        return Answered("", {}, _text(last.get("output")))
-    return Answered(str(call["name"]), json.loads(call["arguments"]), _text(last.get("output")))
+        return Answered("", {}, unfenced(_text(last.get("output"))))
+    return Answered(str(call["name"]), json.loads(call["arguments"]), unfenced(_text(last.get("output"))))
 
 
 def _text(content: object) -> str:
