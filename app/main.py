@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.base.browser import open_in_browser
 from app.base.config import Config
-from app.base.errors import ConfigError, DeskhandError, ProviderError, StoreError
+from app.base.errors import AlreadyRunningError, ConfigError, DeskhandError, ProviderError, StoreError
+from app.base.instance import Instance, Place
 from app.base.logs import set_up_logging
 from app.base.stopping import stop_on_eof, stop_on_signals
 from app.server.app import create_app
@@ -43,15 +44,23 @@ CHAT_STACK = ("app.server.assistant_server", "app.agent.models", "app.store.thre
 def run(config: Config, *, port: int = 0, window: bool = True, as_json: bool = False, exit_on_eof: bool = False) -> int:
     """Serve the page, show it, and end everything together. Returns the exit status.
 
-    Raises DataFolderError or PortInUseError before anything was started.
+    A second start with the same data folder brings the first to the front instead. Raises DataFolderError,
+    PortInUseError or AlreadyRunningError before anything was started.
     """
     config.data.create()
+    instance = Instance(config.data)
+    if not instance.claim():
+        if window and instance.bring_to_front():
+            return 0
+        raise AlreadyRunningError(
+            f"Deskhand runs already with the data folder {config.data.root}. End it, or name another with --data-dir."
+        )
     set_up_logging(config.data.logs)
     for problem in config.problems:
         sys.stderr.write(f"deskhand: {problem}\n")
     database = Database(config.database)
     access, holder = Access(), BackendHolder(UiStateStore(database))
-    painted, stop = threading.Event(), threading.Event()
+    painted, stop, summons = threading.Event(), threading.Event(), threading.Event()
     sock = listen(port)
     url = f"http://{HOST}:{sock.getsockname()[1]}/"
 
@@ -67,15 +76,19 @@ def run(config: Config, *, port: int = 0, window: bool = True, as_json: bool = F
     stop_on_signals(stop)
     if exit_on_eof:
         stop_on_eof(stop)
-    with serving(create_app(access, holder, load, page_folder()), sock, holder.broadcaster.end):
+    app = create_app(access, holder, load, page_folder())
+    app.state.show = summons.set
+    with serving(app, sock, holder.broadcaster.end):
+        instance.announce(Place(url, access.token))
         if as_json:
             _print({"url": url, "token": access.token, "pid": os.getpid(), "data_dir": str(config.data.root)})
-        if not window or not _show_window(config, url, access, painted, stop):
+        if not window or not _show_window(config, f"{url}launch?code={access.new_code()}", painted, stop, summons):
             painted.set()
             if not as_json:
                 _show_address(url, access, in_browser=window)
             stop.wait()
         painted.set()
+    instance.release()
     return 0
 
 
@@ -110,7 +123,9 @@ def page_folder() -> Path:
     )
 
 
-def _show_window(config: Config, url: str, access: Access, painted: threading.Event, stop: threading.Event) -> bool:
+def _show_window(
+    config: Config, url: str, painted: threading.Event, stop: threading.Event, summons: threading.Event
+) -> bool:
     """Show the window until it is closed; False when there can be none, after saying why."""
     from app.desktop.probe import why_no_window
     from app.desktop.window import show_window
@@ -119,7 +134,7 @@ def _show_window(config: Config, url: str, access: Access, painted: threading.Ev
     if reason:
         sys.stderr.write(f"deskhand: No window can be opened: {reason}\n")
         return False
-    show_window(f"{url}launch?code={access.new_code()}", painted, stop, root=_is_superuser())
+    show_window(url, painted, stop, summons, root=_is_superuser())
     return True
 
 

@@ -17,8 +17,11 @@ SMALLEST = (380, 480)
 BACKGROUND = "#f7f7f5"
 
 
-def show_window(url: str, painted: threading.Event, stop: threading.Event, *, root: bool = False) -> None:
+def show_window(
+    url: str, painted: threading.Event, stop: threading.Event, summons: threading.Event, *, root: bool = False
+) -> None:
     """Show `url` until the window is closed or `stop` is set. Sets `painted` when the page is there.
+    Each time that `summons` is set the window comes to the front.
 
     Call it from the main thread, after `why_no_window` found nothing missing. `root` says that the process runs as
     the superuser, which Chromium refuses with its sandbox on.
@@ -50,6 +53,7 @@ def show_window(url: str, painted: threading.Event, stop: threading.Event, *, ro
     events.loaded += on_loaded
     events.closed += on_closed
     threading.Thread(target=_close_on, args=(stop, closed, window), name="window stop", daemon=True).start()
+    threading.Thread(target=_come_on, args=(summons, closed, window), name="window front", daemon=True).start()
     webview.start(gui="qt" if sys.platform.startswith("linux") else None, private_mode=True)
     closed.set()
 
@@ -58,6 +62,16 @@ def _close_on(stop: threading.Event, closed: threading.Event, window: webview.Wi
     stop.wait()
     if not closed.is_set():
         window.destroy()
+
+
+def _come_on(summons: threading.Event, closed: threading.Event, window: webview.Window) -> None:
+    while True:
+        summons.wait()
+        summons.clear()
+        if closed.is_set():
+            return
+        window.restore()
+        window.show()
 
 
 def _ask_where(window: webview.Window, name: str) -> str | None:

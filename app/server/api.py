@@ -30,6 +30,7 @@ class Api:
         return [
             Route("/api/state", self.state),
             Route("/api/events", self.events),
+            Route("/api/focus", self.focus, methods=["POST"]),
             Route("/api/tasks", self.list_tasks),
             Route("/api/tasks", self.add_task, methods=["POST"]),
             Route("/api/tasks/{task_id:int}", self.change_task, methods=["PATCH"]),
@@ -48,6 +49,13 @@ class Api:
     async def events(self, _: Request) -> Response:
         frames = self._holder.broadcaster.frames()
         return StreamingResponse(frames, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+    async def focus(self, request: Request) -> Response:
+        """A second start of the app asks for this; whoever has a window to show has put `show` there."""
+        show = getattr(request.app.state, "show", None)
+        if show is not None:
+            show()
+        return JSONResponse({})
 
     async def list_tasks(self, _: Request) -> Response:
         backend = await self._holder.get()

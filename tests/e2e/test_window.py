@@ -99,6 +99,20 @@ def test_copying_in_the_window_answers_instead_of_hanging(playwright: Playwright
         assert outcome in {"done", "NotAllowedError"}
 
 
+def test_a_second_start_brings_the_first_window_back_and_ends(
+    playwright: Playwright, display: str, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    with window(playwright, display, data) as (_, _process):
+        shown = wait_for(lambda: on_screen(display, "search", "--onlyvisible", "--name", "^Deskhand$"), 20).split()[0]
+        on_screen(display, "windowminimize", "--sync", shown)
+        wait_for(lambda: not on_screen(display, "search", "--onlyvisible", "--name", "^Deskhand$"), 20)
+        second = [sys.executable, "-m", "app", "--data-dir", str(data)]
+        ended = subprocess.run(second, cwd=ROOT, env={**os.environ, "DISPLAY": display}, timeout=60)
+        assert ended.returncode == 0
+        wait_for(lambda: on_screen(display, "search", "--onlyvisible", "--name", "^Deskhand$"), 20)
+
+
 OFFER_A_DOWNLOAD = """() => setTimeout(() => {
     const link = document.createElement('a');
     link.href = URL.createObjectURL(new Blob(['milk and eggs']));
