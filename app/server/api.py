@@ -13,6 +13,7 @@ from starlette.routing import Route
 from app.base.background import BackgroundTasks
 from app.base.errors import DeskhandError, RequestError
 from app.server.backend import Backend, BackendHolder
+from app.server.events import EventType
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +31,6 @@ class Api:
         return [
             Route("/api/state", self.state),
             Route("/api/events", self.events),
-            Route("/api/focus", self.focus, methods=["POST"]),
             Route("/api/tasks", self.list_tasks),
             Route("/api/tasks", self.add_task, methods=["POST"]),
             Route("/api/tasks/{task_id:int}", self.change_task, methods=["PATCH"]),
@@ -49,13 +49,6 @@ class Api:
     async def events(self, _: Request) -> Response:
         frames = self._holder.broadcaster.frames()
         return StreamingResponse(frames, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
-
-    async def focus(self, request: Request) -> Response:
-        """A second start of the app asks for this; whoever has a window to show has put `show` there."""
-        show = getattr(request.app.state, "show", None)
-        if show is not None:
-            show()
-        return JSONResponse({})
 
     async def list_tasks(self, _: Request) -> Response:
         backend = await self._holder.get()
@@ -104,6 +97,13 @@ async def json_object(request: Request) -> dict[str, Any]:
 async def loading(holder: BackendHolder, load: Callable[[], Awaitable[Backend]]) -> AsyncGenerator[None, None]:
     """Build the backend beside the first requests, and close it at the end."""
     background = BackgroundTasks()
+    loop = asyncio.get_running_loop()
+
+    def tell(event: EventType) -> None:
+        loop.call_soon_threadsafe(holder.broadcaster.send, event)
+
+    holder.tell = tell
+    holder.openings.tell = lambda: tell("openings.changed")
 
     async def build() -> None:
         try:

@@ -19,12 +19,15 @@ from app.base.errors import DeskhandError, NotHereError, RequestError, StoreErro
 from app.server.api import Api, loading
 from app.server.attachments import attachment_routes
 from app.server.backend import Backend, BackendHolder
+from app.server.desk_api import FOCUS_PATH, DeskApi
 from app.server.security import COOKIE, Access, SecurityMiddleware
 from app.server.trust_api import TrustApi
 
 logger = logging.getLogger(__name__)
 
-LAUNCH_PATH = "/launch"
+LAUNCH_PATH, NEW_CODE_PATH = "/launch", "/api/launch"
+# What a second start may ask with the secret that lies in the data folder.
+VISITS = frozenset({FOCUS_PATH, NEW_CODE_PATH})
 MAX_MESSAGE_CHARACTERS = 200_000
 # The first that fits counts.
 STATUS: Mapping[type[DeskhandError], int] = {NotHereError: 404, RequestError: 400, StoreError: 503}
@@ -42,7 +45,7 @@ def create_app(access: Access, holder: BackendHolder, load: Load, web: Path) -> 
         return response
 
     async def chatkit(request: Request) -> Response:
-        return await _chatkit(await holder.get(), await request.body())
+        return await _chatkit(holder, await request.body())
 
     async def new_code(request: Request) -> Response:
         return JSONResponse({"path": f"{LAUNCH_PATH}?code={access.new_code()}"})
@@ -55,26 +58,29 @@ def create_app(access: Access, holder: BackendHolder, load: Load, web: Path) -> 
     return Starlette(
         routes=[
             Route(LAUNCH_PATH, launch),
-            Route("/api/launch", new_code, methods=["POST"]),
+            Route(NEW_CODE_PATH, new_code, methods=["POST"]),
             Route("/chatkit", chatkit, methods=["POST"]),
             *Api(holder).routes(),
             *TrustApi(holder).routes(),
+            *DeskApi(holder).routes(),
             *attachment_routes(holder),
             Mount("/", StaticFiles(directory=web, html=True)),
         ],
-        middleware=[Middleware(SecurityMiddleware, access=access, launch_path=LAUNCH_PATH)],
+        middleware=[Middleware(SecurityMiddleware, access=access, launch_path=LAUNCH_PATH, visits=VISITS)],
         exception_handlers=cast("Mapping[Any, Any]", _handlers()),
         lifespan=lifespan,
     )
 
 
-async def _chatkit(backend: Backend, body: bytes) -> Response:
+async def _chatkit(holder: BackendHolder, body: bytes) -> Response:
+    backend = await holder.get()
     if backend.chat is None:
         raise backend.problem or DeskhandError("The chat is not available.")
     check_message(body)
     result = await backend.chat.process(body, None)
     frames = getattr(result, "json_events", None)
     if frames is not None:
+        frames = holder.answering.through(frames)
         return StreamingResponse(frames, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
     return Response(getattr(result, "json", b""), media_type="application/json")
 

@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from app.base.errors import DeskhandError
-from app.server.events import Broadcaster
+from app.server.answering import Answering
+from app.server.desk import Desk, NoDesk
+from app.server.events import Broadcaster, EventType
+from app.server.openings import Openings
 
 if TYPE_CHECKING:
     from chatkit.server import NonStreamingResult, StreamingResult
@@ -85,6 +88,11 @@ class BackendHolder:
 
     ui_state: UiState
     broadcaster: Broadcaster = field(default_factory=Broadcaster)
+    desk: Desk = field(default_factory=NoDesk)
+    openings: Openings = field(default_factory=Openings)
+    answering: Answering = field(default_factory=Answering)
+    # Sends an event from any thread; set while the server runs.
+    tell: Callable[[EventType], None] = lambda _: None
     _ready: asyncio.Event = field(default_factory=asyncio.Event)
     _backend: Backend | None = None
     _failure: DeskhandError | None = None

@@ -3,7 +3,7 @@
 import hmac
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 
@@ -29,11 +29,13 @@ HEADERS = {
 
 
 class Access:
-    """The secrets of one run: the token, the cookie's value, and launch codes that work once."""
+    """The secrets of one run: the token, the cookie's value, a visitor's secret, and launch codes that work once."""
 
     def __init__(self) -> None:
         self.token = secrets.token_urlsafe(32)
         self.session = secrets.token_urlsafe(32)
+        # For a second start of the app, which finds it in the data folder.
+        self.visit = secrets.token_urlsafe(32)
         self._codes: set[str] = set()
 
     def new_code(self) -> str:
@@ -48,11 +50,14 @@ class Access:
         self._codes.discard(known or "")
         return known is not None
 
-    def allows(self, headers: dict[str, str]) -> bool:
-        """Whether a request carries this run's token or session cookie."""
+    def allows(self, headers: dict[str, str], *, visitor: bool = False) -> bool:
+        """Whether a request carries this run's token or session cookie, or the secret of a `visitor` where one may."""
         bearer = headers.get("authorization", "")
         if bearer.startswith("Bearer "):
-            return hmac.compare_digest(bearer.removeprefix("Bearer ").encode(), self.token.encode())
+            carried = bearer.removeprefix("Bearer ").encode()
+            if visitor and hmac.compare_digest(carried, self.visit.encode()):
+                return True
+            return hmac.compare_digest(carried, self.token.encode())
         return hmac.compare_digest(_cookie(headers).encode(), self.session.encode())
 
 
@@ -67,10 +72,11 @@ def _cookie(headers: dict[str, str]) -> str:
 class SecurityMiddleware:
     """Pure ASGI, so that a closed connection reaches the answer at once. Fails closed."""
 
-    def __init__(self, app: ASGIApp, access: Access, launch_path: str) -> None:
+    def __init__(self, app: ASGIApp, access: Access, launch_path: str, visits: Set[str] = frozenset()) -> None:
         self.app = app
         self.access = access
         self.launch_path = launch_path
+        self.visits = visits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -95,7 +101,7 @@ class SecurityMiddleware:
             return HTTPStatus.FORBIDDEN, "Requests from other sites are refused."
         # A code is a credential of its own; the route checks it.
         launching = scope["path"] == self.launch_path and scope["method"] == "GET"
-        if not launching and not self.access.allows(headers):
+        if not launching and not self.access.allows(headers, visitor=scope["path"] in self.visits):
             return HTTPStatus.UNAUTHORIZED, "This address is for the Deskhand window that was opened with it."
         return _unsafe_refusal(scope["method"], headers)
 

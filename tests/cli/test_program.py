@@ -51,28 +51,6 @@ def test_the_token_is_in_no_command_line_and_no_childs_environment(tmp_path: Pat
             assert program.client.token not in str(process.environ())
 
 
-def test_a_second_server_on_the_same_data_says_so_in_one_sentence(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    with app_as_program(data, **MODEL) as program:
-        ended = start_and_end("--data-dir", str(data))
-        with program.client.http() as http:
-            assert http.get("/api/state").status_code == 200
-    assert ended.returncode == 2
-    assert ended.stderr.startswith("deskhand: Deskhand runs already with the data folder")
-    assert ended.stderr.count("\n") == 1
-
-
-def test_an_app_that_was_killed_blocks_no_other(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    with app_as_program(data, **MODEL) as program:
-        assert (data / "instance.json").stat().st_mode & 0o077 == 0
-        program.process.kill()
-        program.process.wait(10)
-    with app_as_program(data, **MODEL) as program:
-        assert program.stop() == 0
-    assert not (data / "instance.json").exists()
-
-
 def test_a_port_in_use_is_named(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as sock:
         port = sock.getsockname()[1]

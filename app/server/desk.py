@@ -1,0 +1,30 @@
+"""What the server may ask of the window, whoever shows it."""
+
+from typing import Literal, Protocol
+
+CloseAnswer = Literal["background", "stop"]
+
+
+class Desk(Protocol):
+    """The window. `show` and `quick` return whether there was something to be shown."""
+
+    def show(self) -> bool: ...
+    def quick(self) -> bool: ...
+    def close(self, answer: CloseAnswer) -> None: ...
+    async def find(self, text: str, *, backwards: bool) -> tuple[int, int] | None: ...
+
+
+class NoDesk:
+    """Stands in where there is no window: in a server alone, and before the window is there."""
+
+    def show(self) -> bool:
+        return False
+
+    def quick(self) -> bool:
+        return False
+
+    def close(self, answer: CloseAnswer) -> None:
+        """There is nothing to close."""
+
+    async def find(self, text: str, *, backwards: bool) -> tuple[int, int] | None:
+        return None
