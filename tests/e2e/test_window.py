@@ -1,5 +1,6 @@
 """The real window on a virtual screen, driven through its own remote-debugging port."""
 
+import json
 import os
 import re
 import signal
@@ -27,13 +28,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def window(playwright: Playwright, display: str, data: Path) -> Generator[tuple[Page, Started]]:
+def window(playwright: Playwright, display: str, data: Path, **variables: str) -> Generator[tuple[Page, Started]]:
     """The app's window and its process."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "app", "--data-dir", str(data)],
         cwd=ROOT,
-        env={**os.environ, "DISPLAY": display, "QTWEBENGINE_REMOTE_DEBUGGING": str(port)},
+        env={**os.environ, "DISPLAY": display, "QTWEBENGINE_REMOTE_DEBUGGING": str(port), **variables},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -104,7 +105,7 @@ def test_a_second_start_brings_the_first_window_back_and_ends(
 ) -> None:
     data = tmp_path / "data"
     with window(playwright, display, data) as (_, _process):
-        shown = wait_for(lambda: on_screen(display, "search", "--onlyvisible", "--name", "^Deskhand$"), 20).split()[0]
+        shown = visible_window(display)
         on_screen(display, "windowminimize", "--sync", shown)
         wait_for(lambda: not on_screen(display, "search", "--onlyvisible", "--name", "^Deskhand$"), 20)
         second = [sys.executable, "-m", "app", "--data-dir", str(data)]
@@ -137,6 +138,11 @@ def test_a_download_is_saved_under_the_name_that_was_chosen(
     assert not (tmp_path / "note.txt").exists()
 
 
+def visible_window(display: str) -> str:
+    """The window's number on the screen, once it is there."""
+    return wait_for(lambda: on_screen(display, "search", "--onlyvisible", "--name", "^Deskhand$"), 20).split()[0]
+
+
 def on_screen(display: str, *arguments: str) -> str:
     """What xdotool prints; empty when it found nothing."""
     ran = subprocess.run(
@@ -153,13 +159,11 @@ def test_without_a_screen_the_app_says_why_and_opens_the_browser(
     tmp_path: Path, variables: dict[str, str], words: str
 ) -> None:
     opened = tmp_path / "opened"
-    opener = tmp_path / "browser.sh"
-    opener.write_text(f'#!/bin/sh\nprintf %s "$1" > {opened}\n', encoding="utf-8")
-    opener.chmod(0o755)
+    browser = browser_that_notes(opened)
     process = subprocess.Popen(
         [sys.executable, "-m", "app", "--data-dir", str(tmp_path / "data")],
         cwd=ROOT,
-        env={**os.environ, "WAYLAND_DISPLAY": "", "BROWSER": f"{opener} %s", **variables},
+        env={**os.environ, "WAYLAND_DISPLAY": "", "BROWSER": browser, **variables},
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -170,3 +174,65 @@ def test_without_a_screen_the_app_says_why_and_opens_the_browser(
         process.terminate()
         _, said = process.communicate(timeout=30)
     assert words in said
+
+
+def test_the_window_remembers_its_place_and_its_zoom(playwright: Playwright, display: str, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with window(playwright, display, data) as (page, process):
+        shown = visible_window(display)
+        before = page.evaluate("innerWidth")
+        on_screen(display, "windowfocus", "--sync", shown)
+        on_screen(display, "windowsize", "--sync", shown, "900", "700")
+        on_screen(display, "key", "--window", "0", "ctrl+plus")
+        page.wait_for_function("!!(innerWidth < 860)")
+        assert before != 900
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+    kept = json.loads((data / "window.json").read_text(encoding="utf-8"))
+    assert (kept["width"], kept["height"], kept["zoom"]) == (900, 700, 1.1)
+    with window(playwright, display, data) as (page, _):
+        page.wait_for_function("!!(Math.abs(innerWidth - 900 / 1.1) < 2)")
+        geometry = on_screen(display, "getwindowgeometry", visible_window(display))
+        assert "900x700" in geometry
+
+
+def test_what_stands_in_the_page_is_found(playwright: Playwright, display: str, tmp_path: Path) -> None:
+    with window(playwright, display, tmp_path / "data") as (page, _):
+        page.keyboard.press("Control+f")
+        page.get_by_role("textbox", name="Find in this window").fill("show my")
+        expect(page.get_by_role("search").get_by_role("status")).to_have_text(re.compile(r"^\d / 2$"))
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("search")).to_have_count(0)
+
+
+def test_a_page_that_dies_comes_back_and_the_second_time_the_browser_is_opened(
+    playwright: Playwright, display: str, tmp_path: Path
+) -> None:
+    opened = tmp_path / "opened"
+    browser = browser_that_notes(opened)
+    with window(playwright, display, tmp_path / "data", BROWSER=browser) as (page, process):
+        (renderer,) = renderers(process)
+        renderer.kill()
+        renderer.wait(10)
+        (again,) = wait_for(lambda: renderers(process), 30)
+        expect(page.get_by_role("textbox", name="Message")).to_be_visible()
+        again.kill()
+        assert re.match(
+            r"http://127\.0\.0\.1:\d+/launch\?code=",
+            wait_for(lambda: opened.read_text(encoding="utf-8") if opened.exists() else None, 30),
+        )
+        assert process.poll() is None
+
+
+def renderers(process: Started) -> list[psutil.Process]:
+    """The processes that show the page."""
+    children = psutil.Process(process.pid).children(recursive=True)
+    return [child for child in children if "--type=renderer" in child.cmdline()]
+
+
+def browser_that_notes(file: Path) -> str:
+    """A browser, as `BROWSER` names one, that writes the address it is given into `file`."""
+    opener = file.with_name("browser.sh")
+    opener.write_text(f'#!/bin/sh\nprintf %s "$1" > {file}\n', encoding="utf-8")
+    opener.chmod(0o755)
+    return f"{opener} %s"

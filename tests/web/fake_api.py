@@ -23,6 +23,9 @@ class FakeApi:
     changes: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     permissions: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     waiting: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    # What was handed over, and how the question before closing was answered.
+    openings: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    closing: list[str] = field(default_factory=list[str])
     # What undoing is refused with, when it is.
     refusal: str = ""
 
@@ -58,6 +61,9 @@ class FakeApi:
         """The routes of the API."""
         return [
             Route("/api/state", self._get_state),
+            Route("/api/openings", self._take_openings, methods=["POST"]),
+            Route("/api/window/close", self._close, methods=["POST"]),
+            Route("/api/settings", self._change_settings, methods=["PUT"]),
             Route("/api/events", self._events),
             Route("/api/tasks", self._list_or_add, methods=["GET", "POST"]),
             Route("/api/tasks/{id:int}", self._change_or_delete, methods=["PATCH", "DELETE"]),
@@ -129,3 +135,15 @@ class FakeApi:
         if request.method == "PUT":
             self.settings = await request.json()
         return JSONResponse(self.settings)
+
+    async def _take_openings(self, _: Request) -> Response:
+        taken, self.openings = self.openings, []
+        return JSONResponse({"openings": taken})
+
+    async def _close(self, request: Request) -> Response:
+        self.closing.append((await request.json())["answer"])
+        return JSONResponse({})
+
+    async def _change_settings(self, request: Request) -> Response:
+        self.state = {**self.state, **await request.json()}
+        return JSONResponse({})

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { addTask, deleteTask, getState, getTasks, setTaskDone } from "./api";
 import { Banners } from "./Banners";
 import { Chat } from "./Chat";
+import { Desk } from "./desk/Desk";
 import { useServerEvents, type ServerEvent } from "./connection";
 import { chatOptions } from "./options";
 import { ChangesPanel } from "./ChangesPanel";
@@ -10,7 +11,7 @@ import { Panel } from "./Panel";
 import { PermissionsPanel } from "./PermissionsPanel";
 import { Sidebar } from "./Sidebar";
 import { SidePanel, type SidePanelTab } from "./SidePanel";
-import { TasksPanel, type TaskActions } from "./TasksPanel";
+import { TasksPanel, type TaskActions, type TaskDraft } from "./TasksPanel";
 import { t } from "./texts";
 import { TopBar } from "./TopBar";
 import { getChanges, getPermissions } from "./trust";
@@ -40,7 +41,6 @@ interface WindowProps {
 function Window({ settings, change }: WindowProps) {
   const element = useRef<OpenAIChatKit>(null);
   const data = useData();
-  const { state } = data;
   const { threads, ...conversations } = useConversations(element);
   const online = useRefresh({ ...data, threads });
   const panels = usePanels(settings, change);
@@ -68,7 +68,7 @@ function Window({ settings, change }: WindowProps) {
       <main className="main">
         <TopBar
           title={conversations.title ?? t("newChat")}
-          state={state.data}
+          state={data.state.data}
           settings={settings}
           sidebarOpen={panels.sidebar.open}
           tasksOpen={panels.tasks.open}
@@ -76,7 +76,8 @@ function Window({ settings, change }: WindowProps) {
           onTasks={panels.toggleTasks}
           onTheme={(theme) => change({ theme })}
         />
-        <Banners online={online} state={state.data} />
+        <Banners online={online} state={data.state.data} />
+        <Desk chat={element} folders={data.state.data?.folders ?? []} panels={panels} onThread={show} />
         <div className="chat-area">
           <Chat
             element={element}
@@ -87,7 +88,7 @@ function Window({ settings, change }: WindowProps) {
         </div>
       </main>
       <Panel side="end" label={t("sidePanel")} {...panels.tasks}>
-        <Beside data={data} onOpen={show} />
+        <Beside data={data} draft={panels.draft} onOpen={show} />
       </Panel>
     </div>
   );
@@ -112,8 +113,17 @@ function useData() {
 
 type Data = ReturnType<typeof useData>;
 
-function Beside({ data, onOpen }: { data: Data; onOpen: (threadId: string) => void }) {
+interface BesideProps {
+  data: Data;
+  draft: TaskDraft | null;
+  onOpen: (threadId: string) => void;
+}
+
+function Beside({ data, draft, onOpen }: BesideProps) {
   const [tab, setTab] = useState<SidePanelTab>("tasks");
+  useEffect(() => {
+    if (draft) setTab("tasks");
+  }, [draft]);
   const { tasks, changes, permissions } = data;
   return (
     <SidePanel
@@ -124,6 +134,7 @@ function Beside({ data, onOpen }: { data: Data; onOpen: (threadId: string) => vo
         tasks: (
           <TasksPanel
             tasks={tasks.data}
+            draft={draft}
             failed={tasks.failed}
             actions={taskActions(tasks.reload)}
             onRetry={() => void tasks.reload()}
@@ -159,7 +170,7 @@ function useRefresh(reload: Reloadable): boolean {
     else if (type === "changes.changed") void reload.changes.reload();
     else if (type === "threads.changed") void reload.threads.reload();
     else if (type === "state.changed") void reload.state.reload();
-    else all();
+    else if (type === "ready" || type === "connected") all();
   });
 }
 
@@ -167,6 +178,7 @@ function useRefresh(reload: Reloadable): boolean {
 function usePanels(settings: WindowProps["settings"], change: WindowProps["change"]) {
   const narrow = { sidebar: useMedia(NO_SIDEBAR), tasks: useMedia(NO_TASKS) };
   const [drawer, setDrawer] = useState<"sidebar" | "tasks" | null>(null);
+  const [draft, setDraft] = useState<TaskDraft | null>(null);
   const panel = (name: "sidebar" | "tasks") => ({
     narrow: narrow[name],
     open: narrow[name] ? drawer === name : settings[name],
@@ -179,6 +191,12 @@ function usePanels(settings: WindowProps["settings"], change: WindowProps["chang
   return {
     sidebar: panel("sidebar"),
     tasks: panel("tasks"),
+    draft,
+    fillTask: (filled: TaskDraft) => {
+      setDraft(filled);
+      if (narrow.tasks) setDrawer("tasks");
+      else change({ tasks: true });
+    },
     toggleSidebar: toggle("sidebar"),
     toggleTasks: toggle("tasks"),
     closeDrawer: () => setDrawer(null),

@@ -1,11 +1,13 @@
 import { chatkit, send } from "./http";
-import { list, record, text, textOrNull, type Json } from "./read";
+import { list, record, text, textOrNull, texts, type Json } from "./read";
 
 export interface AppState {
   ready: boolean;
   version: string;
   model: { provider: string; name: string; label: string; remote: boolean };
   servers: { name: string; status: string; message: string | null }[];
+  /** Where the assistant may work. */
+  folders: string[];
   notices: Notice[];
 }
 
@@ -55,6 +57,7 @@ export async function getState(): Promise<AppState> {
       status: text(server["status"]),
       message: textOrNull(server["message"]),
     })),
+    folders: texts(state["folders"]),
     notices: list(state["notices"], readNotice),
   };
 }

@@ -12,6 +12,7 @@ import "./styles/panel.css";
 import "./styles/threads.css";
 import "./styles/tasks.css";
 import "./styles/trust.css";
+import "./styles/desk.css";
 
 register();
 document.documentElement.lang = navigator.language;

@@ -75,6 +75,30 @@ export const en = {
   promptList: "Show my tasks",
   promptFiles: "Show my files",
   promptRead: "Read the note Welcome.md",
+  shortcuts: "Keyboard shortcuts",
+  shortcutSend: "Send the message",
+  shortcutLine: "New line in the message",
+  shortcutSidebar: "Show or hide the conversations",
+  shortcutTasks: "Show or hide the tasks",
+  shortcutLarger: "Larger",
+  shortcutSmaller: "Smaller",
+  shortcutUsualSize: "Usual size",
+  find: "Find in this window",
+  findNext: "Next match",
+  findBefore: "Previous match",
+  findNothing: "Not found",
+  closingTitle: "An answer is still being written.",
+  closingHint:
+    "It can be finished while the window is closed, or stopped here; what is written so far is kept.",
+  closingStop: "Stop and close",
+  closingBackground: "Finish in the background",
+  folderTitle: "Let Deskhand work in “{name}”?",
+  folderKnown: "Deskhand may work in “{name}” already.",
+  folderHint: "It can read what is in this folder, and asks before it changes anything there.",
+  folderAllow: "Allow this folder",
+  bundleHint:
+    "“{name}” is a bundle of tools. Deskhand does not install it by itself: give it to a program that does, such as Claude Desktop.",
+  openFailed: "“{name}” could not be opened.",
 };
 
 export type TextKey = keyof typeof en;
