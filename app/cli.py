@@ -10,7 +10,7 @@ from app.base.errors import DeskhandError
 from app.version import VERSION
 
 SERVERS = ("filesystem", "tasks")
-COMMANDS = ("mcp", "eval", "connect", "doctor", "open")
+COMMANDS = ("mcp", "eval", "connect", "doctor", "open", "quick")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -39,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
     connect.add_argument("--remove", action="store_true", help="take our servers out again")
     opened = commands.add_parser("open", help="show what a deskhand:// link, a file or a folder is for; it never acts")
     opened.add_argument("what", nargs="*", metavar="LINK_OR_PATH")
+    commands.add_parser("quick", help="a new chat, ready to be written in; bind it to a key of your desktop")
     doctor = commands.add_parser("doctor", help="what works here and what does not, each with the fix")
     form = doctor.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print it as one line of JSON")
@@ -88,7 +89,8 @@ def _run(options: argparse.Namespace) -> int:
 
     window = not (options.no_window or options.json)
     opened = options.what if options.command == "open" else ()
-    return run(config, Options(options.port, window, options.json, options.exit_on_eof, opened))
+    quick = options.command == "quick"
+    return run(config, Options(options.port, window, options.json, options.exit_on_eof, opened, quick))
 
 
 def _port(text: str) -> int:

@@ -14,7 +14,7 @@ from app.base.errors import AlreadyRunningError, RequestError
 from app.base.instance import Instance, Whereabouts, hand_over, launch_address
 from app.server.backend import BackendHolder
 from app.server.desk import CloseAnswer
-from app.server.openings import read_opening
+from app.server.openings import Opening, read_opening
 from app.server.security import Access
 
 if TYPE_CHECKING:
@@ -80,6 +80,8 @@ class Front:
         return self._window is not None and self._window.show()
 
     def quick(self) -> bool:
+        """Bring a new chat before the user, ready to be written in."""
+        self._holder.openings.put([Opening("message", {"text": ""})])
         return self.show()
 
     def close(self, answer: CloseAnswer) -> None:

@@ -27,6 +27,7 @@ from app.base.stopping import stop_on_eof, stop_on_signals
 from app.front import Front, absolute, refuse_second_server, second_start, show_address
 from app.server.app import create_app
 from app.server.backend import Backend, BackendHolder
+from app.server.desk_api import QUICK
 from app.server.security import Access
 from app.server.serving import HOST, listen, serving
 from app.store.database import Database
@@ -51,6 +52,7 @@ class Options:
     as_json: bool = False
     exit_on_eof: bool = False
     opened: Sequence[str] = ()
+    quick: bool = False
 
 
 def run(config: Config, options: Options) -> int:
@@ -64,7 +66,7 @@ def run(config: Config, options: Options) -> int:
     place = instance.claim_or_find()
     if place is not None:
         if options.window:
-            return second_start(instance, place, absolute(options.opened))
+            return second_start(instance, place, [QUICK] if options.quick else absolute(options.opened))
         raise refuse_second_server(instance)
     try:
         _run(config, options, instance)
@@ -104,6 +106,8 @@ def _run(config: Config, options: Options, instance: Instance) -> None:
             _print({"url": url, "token": access.token, "pid": os.getpid(), "data_dir": str(config.data.root)})
         if options.window:
             front.open(absolute(options.opened))
+            if options.quick:
+                front.quick()
             front.run(painted)
         else:
             painted.set()

@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronUp, X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { createPortal } from "react-dom";
 import { t } from "../texts";
 import { findInPage, type Found } from "./api";
 
@@ -11,7 +12,7 @@ export function FindBar({ onClose }: { onClose: () => void }) {
     search("", false);
     onClose();
   };
-  return (
+  return createPortal(
     <search className="find-bar">
       <input
         className="field"
@@ -61,7 +62,9 @@ export function FindBar({ onClose }: { onClose: () => void }) {
       >
         <X aria-hidden />
       </button>
-    </search>
+    </search>,
+    // Last in the page: the search relies on it.
+    document.body,
   );
 }
 

@@ -40,8 +40,18 @@ export interface Found {
   count: number;
 }
 
-/** Searches the page with the window's own search; an empty text ends it. */
+/**
+ * Searches the page with the window's own search; an empty text ends it. The search finds its own field as well, which
+ * stands last in the page: that match is not counted, and passed over.
+ */
 export async function findInPage(words: string, backwards: boolean): Promise<Found> {
+  const found = await search(words, backwards);
+  const { current, count } =
+    found.current === found.count && found.count > 1 ? await search(words, backwards) : found;
+  return { current, count: Math.max(0, count - 1) };
+}
+
+async function search(words: string, backwards: boolean): Promise<Found> {
   const told = record(await send("POST", "/api/window/find", { text: words, backwards }));
   return { current: Number(told["current"]), count: Number(told["count"]) };
 }
