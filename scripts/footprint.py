@@ -84,8 +84,8 @@ def is_webview(process: psutil.Process) -> bool:
 
 
 def own_memory(process: psutil.Process) -> int:
-    """What it takes alone, and its part of what it shares with others."""
-    return int(process.memory_full_info().pss)
+    """All that it has in memory, also what it shares with others."""
+    return int(process.memory_info().rss)
 
 
 def idle_cpu(processes: Sequence[psutil.Process]) -> float:
@@ -114,8 +114,7 @@ def figures_of(app: Started) -> list[Figure]:
         Figure("idle, all processes", f"{idle:.1f} % of a processor", "0 %", idle < 0.5),
         memory("our processes without the webview's and the model's", rest, 200),
     ]
-    for server in servers:
-        figures.append(memory(f"MCP server {server.cmdline()[2]}", own_memory(server), 60))
+    figures += [memory(f"MCP server {server.cmdline()[2]}", own_memory(server), 60) for server in servers]
     figures += [memory("the built-in model", own_memory(process), 450) for process in model]
     return figures
 
@@ -138,8 +137,8 @@ def written(figures: Sequence[Figure]) -> str:
     machine = f"{platform.system()} {platform.machine()}, {psutil.cpu_count()} processors"
     return (
         "# Footprint\n\n"
-        f"Measured by `scripts/footprint.py` on the packaged app ({machine}, no graphics card, a virtual screen). Times\n"
-        "are of a start with the disk's cache warm. Memory is each process's own and its part of what it shares (PSS).\n\n"
+        f"Measured by `scripts/footprint.py` on the packaged app ({machine}, no graphics card, a virtual\n"
+        "screen). Times are of a start with the disk's cache warm. Memory is resident memory (RSS).\n\n"
         "| what | measured | budget | kept |\n|---|---|---|---|\n" + lines
     )
 
