@@ -12,6 +12,7 @@ from app.base.browser import open_in_browser
 from app.base.config import Config
 from app.base.errors import AlreadyRunningError, RequestError
 from app.base.instance import Instance, Whereabouts, hand_over, launch_address
+from app.desktop.notifications import Notice, Notifier
 from app.server.backend import BackendHolder
 from app.server.desk import CloseAnswer
 from app.server.openings import Opening, read_opening
@@ -32,6 +33,7 @@ class Front:
         self._stop = stop
         self._window: MainWindow | None = None
         self._in_browser = False
+        self._notifier = Notifier()
 
     def run(self, painted: threading.Event) -> None:
         """Show the page until the user is done with it. On the main thread."""
@@ -58,6 +60,7 @@ class Front:
         )
         self._window.run(painted, self._stop, root=is_superuser())
         failed, self._window = self._window.failed, None
+        self._notifier.close()
         return "its page stayed blank, or ended twice." if failed and not self._stop.is_set() else None
 
     def launch(self) -> str:
@@ -93,6 +96,15 @@ class Front:
             return
         self._window.hide()
         threading.Thread(target=self._close_after_answers, name="close later", daemon=True).start()
+
+    def notify(self, title: str, body: str, thread_id: str) -> bool:
+        """Tell the user of something in a thread; a click shows that thread. Returns whether that is possible."""
+
+        def clicked() -> None:
+            self._holder.openings.put([Opening("thread", {"thread_id": thread_id})] if thread_id else [])
+            self.show()
+
+        return self._window is not None and self._notifier.show(Notice(title, body, clicked))
 
     async def find(self, text: str, *, backwards: bool) -> tuple[int, int] | None:
         """Search the page in the window: which match is shown, and of how many."""

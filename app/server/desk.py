@@ -11,6 +11,7 @@ class Desk(Protocol):
     def show(self) -> bool: ...
     def quick(self) -> bool: ...
     def close(self, answer: CloseAnswer) -> None: ...
+    def notify(self, title: str, body: str, thread_id: str) -> bool: ...
     async def find(self, text: str, *, backwards: bool) -> tuple[int, int] | None: ...
 
 
@@ -25,6 +26,9 @@ class NoDesk:
 
     def close(self, answer: CloseAnswer) -> None:
         """There is nothing to close."""
+
+    def notify(self, title: str, body: str, thread_id: str) -> bool:
+        return False
 
     async def find(self, text: str, *, backwards: bool) -> tuple[int, int] | None:
         return None

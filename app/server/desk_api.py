@@ -15,6 +15,7 @@ from app.server.openings import read_opening
 
 FOCUS_PATH = "/api/focus"
 QUICK = "quick"
+MAX_NOTICE = 200
 
 
 class DeskApi:
@@ -30,6 +31,7 @@ class DeskApi:
             Route("/api/openings", self.take, methods=["POST"]),
             Route("/api/openings/{opening_id}/file", self.file),
             Route("/api/window/find", self.find, methods=["POST"]),
+            Route("/api/notifications", self.notify, methods=["POST"]),
             Route("/api/window/close", self.close, methods=["POST"]),
         ]
 
@@ -59,6 +61,16 @@ class DeskApi:
         if found is None:
             raise NotHereError("This window cannot search its page.")
         return JSONResponse({"current": found[0], "count": found[1]})
+
+    async def notify(self, request: Request) -> Response:
+        """The page asks for this when something happened that its user does not see."""
+        values = await json_object(request)
+        title, body, thread_id = (str(values.get(name, ""))[:MAX_NOTICE] for name in ("title", "body", "thread_id"))
+        if not title:
+            raise RequestError("A notification needs a title.", field="title")
+        if not self._holder.desk.notify(title, body, thread_id):
+            raise NotHereError("Nothing can be shown outside the window.")
+        return JSONResponse({})
 
     async def close(self, request: Request) -> Response:
         answer = (await json_object(request)).get("answer")

@@ -99,3 +99,14 @@ def test_panels_are_folded_by_keys(page: Page) -> None:
     expect(page.get_by_role("button", name="Show conversations")).to_be_visible()
     page.keyboard.press("Control+j")
     expect(page.get_by_role("button", name="Show tasks")).to_be_visible()
+
+
+def test_an_answer_is_told_of_outside_only_while_the_user_looks_elsewhere(page: Page, app: ScriptedApp) -> None:
+    ask_and_wait(page, "hello")
+    expect(page.get_by_role("heading", name="A friendly greeting")).to_be_visible()
+    assert app.api.notices == []
+    page.evaluate("document.hasFocus = () => false")
+    ask_and_wait(page, "hello")
+    (notice,) = wait_for(lambda: app.api.notices)
+    assert (notice["title"], notice["body"]) == ("Your answer is ready", "A friendly greeting")
+    assert notice["thread_id"]

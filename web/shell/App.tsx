@@ -77,7 +77,7 @@ function Window({ settings, change }: WindowProps) {
           onTheme={(theme) => change({ theme })}
         />
         <Banners online={online} state={data.state.data} />
-        <Desk chat={element} folders={data.state.data?.folders ?? []} panels={panels} onThread={show} />
+        <Desk chat={element} conversation={conversations} data={data} panels={panels} onThread={show} />
         <div className="chat-area">
           <Chat
             element={element}

@@ -1,9 +1,11 @@
 import type { OpenAIChatKit } from "@openai/chatkit";
 import { useEffect, useRef, useState, type RefObject } from "react";
 import { serverEvents } from "../connection";
+import type { AppState } from "../api";
+import type { Resource } from "../useResource";
 import type { TaskDraft } from "../TasksPanel";
 import { t } from "../texts";
-import { inOwnWindow, openedFile, takeOpenings, type Opening } from "./api";
+import { inOwnWindow, notify, openedFile, takeOpenings, type Opening } from "./api";
 import { ClosingDialog } from "./ClosingDialog";
 import { FindBar } from "./FindBar";
 import { FolderDialog } from "./FolderDialog";
@@ -12,7 +14,8 @@ import { useShortcuts } from "./shortcuts";
 
 interface DeskProps {
   chat: RefObject<OpenAIChatKit | null>;
-  folders: readonly string[];
+  conversation: { current: string | null; title: string | null | undefined };
+  data: { state: Resource<AppState>; permissions: Resource<{ waiting: readonly unknown[] }> };
   panels: Record<"toggleSidebar" | "toggleTasks", () => void> & { fillTask: (draft: TaskDraft) => void };
   onThread: (threadId: string | null) => void;
 }
@@ -23,6 +26,7 @@ export function Desk(props: DeskProps) {
   const [finding, setFinding] = useState(false);
   const { folder, problem, done } = useOpenings(props);
   const close = () => setAsked(null);
+  useNotices(props);
   useServerEvent("closing.asked", () => setAsked("closing"));
   useShortcuts({
     newChat: () => props.onThread(null),
@@ -36,7 +40,7 @@ export function Desk(props: DeskProps) {
       {finding && <FindBar onClose={() => setFinding(false)} />}
       {asked === "closing" && <ClosingDialog onClose={close} />}
       {asked === "shortcuts" && <ShortcutsDialog onClose={close} />}
-      {folder && <FolderDialog {...folder} granted={props.folders} onClose={done} />}
+      {folder && <FolderDialog {...folder} granted={props.data.state.data?.folders ?? []} onClose={done} />}
       {problem !== null && (
         <p className="banner warning" role="alert">
           {problem}
@@ -47,6 +51,26 @@ export function Desk(props: DeskProps) {
       )}
     </>
   );
+}
+
+/** Tells of an answer that ended while the user looks elsewhere. */
+function useNotices({ chat, conversation, data }: DeskProps): void {
+  const asks = (data.permissions.data?.waiting.length ?? 0) > 0;
+  const now = { thread: conversation.current, title: conversation.title ?? t("newChat"), asks };
+  const latest = useRef(now);
+  useEffect(() => {
+    latest.current = now;
+  });
+  useEffect(() => {
+    const element = chat.current;
+    const tell = () => {
+      if (document.hasFocus()) return;
+      const { thread, title, asks: question } = latest.current;
+      void notify(t(question ? "noticeQuestion" : "noticeAnswer"), title, thread);
+    };
+    element?.addEventListener("chatkit.response.end", tell);
+    return () => element?.removeEventListener("chatkit.response.end", tell);
+  }, [chat]);
 }
 
 function useServerEvent(type: string, handler: () => void): void {

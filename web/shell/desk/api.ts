@@ -61,6 +61,11 @@ export async function answerClosing(answer: "background" | "stop"): Promise<void
   await send("POST", "/api/window/close", { answer });
 }
 
+/** Tells the user outside the window; where that is not possible, the page has shown it already. */
+export async function notify(title: string, body: string, threadId: string | null): Promise<void> {
+  await send("POST", "/api/notifications", { title, body, thread_id: threadId ?? "" }).catch(() => undefined);
+}
+
 /** Lets the assistant work in one more folder. */
 export async function grantFolder(granted: readonly string[], path: string): Promise<void> {
   await send("PUT", "/api/settings", { folders: [...granted, path] });

@@ -96,4 +96,6 @@ export const ar: Texts = {
   folderAllow: "السماح بهذا المجلد",
   bundleHint: "«{name}» حزمة أدوات. لا يثبّتها Deskhand بنفسه: أعطها لبرنامج يفعل ذلك، مثل Claude Desktop.",
   openFailed: "تعذّر فتح «{name}».",
+  noticeAnswer: "إجابتك جاهزة",
+  noticeQuestion: "سؤال بانتظارك",
 };

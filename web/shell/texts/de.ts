@@ -99,4 +99,6 @@ export const de: Texts = {
   bundleHint:
     "„{name}“ ist ein Paket mit Werkzeugen. Deskhand installiert es nicht selbst: Geben Sie es einem Programm, das das tut, etwa Claude Desktop.",
   openFailed: "„{name}“ konnte nicht geöffnet werden.",
+  noticeAnswer: "Die Antwort ist da",
+  noticeQuestion: "Eine Frage wartet auf Sie",
 };

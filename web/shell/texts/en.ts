@@ -99,6 +99,8 @@ export const en = {
   bundleHint:
     "“{name}” is a bundle of tools. Deskhand does not install it by itself: give it to a program that does, such as Claude Desktop.",
   openFailed: "“{name}” could not be opened.",
+  noticeAnswer: "Your answer is ready",
+  noticeQuestion: "A question is waiting for you",
 };
 
 export type TextKey = keyof typeof en;

@@ -99,4 +99,6 @@ export const es: Texts = {
   bundleHint:
     "«{name}» es un paquete de herramientas. Deskhand no lo instala por sí mismo: déselo a un programa que lo haga, como Claude Desktop.",
   openFailed: "No se pudo abrir «{name}».",
+  noticeAnswer: "Su respuesta está lista",
+  noticeQuestion: "Una pregunta le espera",
 };

@@ -99,4 +99,6 @@ export const fr: Texts = {
   bundleHint:
     "« {name} » est un paquet d’outils. Deskhand ne l’installe pas lui-même : donnez-le à un programme qui le fait, comme Claude Desktop.",
   openFailed: "« {name} » n’a pas pu être ouvert.",
+  noticeAnswer: "Votre réponse est prête",
+  noticeQuestion: "Une question vous attend",
 };

@@ -98,4 +98,6 @@ export const ja: Texts = {
   bundleHint:
     "「{name}」はツールのパッケージです。Deskhand は自分ではインストールしません。Claude Desktop などの対応プログラムでお使いください。",
   openFailed: "「{name}」を開けませんでした。",
+  noticeAnswer: "回答ができました",
+  noticeQuestion: "確認をお待ちしています",
 };
