@@ -111,7 +111,7 @@ def make_archive(scratch: Path, target: Path, released: datetime) -> Path:
     shutil.copy(ROOT / "LICENSE", tree / "LICENSE")
     open_to_all(tree)
     archive = target / f"{name}.tar.xz"
-    # All processors: alone it takes many minutes. No name of whoever built it is kept.
+    # Less would be more than may be downloaded. No name of whoever built it is kept.
     packing = ["--owner=root:0", "--group=root:0", "--sort=name", "--use-compress-program", "xz -T0 -6"]
     subprocess.run(["tar", *packing, "--create", "--file", str(archive), "-C", str(scratch), name], check=True)
     return archive

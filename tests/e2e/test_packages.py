@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 import subprocess
-import tarfile
 from pathlib import Path
 
 import pytest
@@ -33,8 +32,8 @@ def run(*command: str | Path, **variables: str) -> str:
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The archive, unpacked in a folder whose name is no easy one."""
     place = tmp_path_factory.mktemp("unpacked") / "Meine Programme “é”"
-    with tarfile.open(only("deskhand-*-linux-*.tar.xz")) as packed:
-        packed.extractall(place, filter="tar")
+    place.mkdir()
+    run("tar", "--xz", "--extract", "--file", only("deskhand-*-linux-*.tar.xz"), "--directory", place)
     (folder,) = place.iterdir()
     return folder
 
