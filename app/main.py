@@ -11,19 +11,18 @@ import json
 import logging
 import os
 import sys
-import tempfile
 import threading
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.base.config import Config
-from app.base.errors import ConfigError, DeskhandError, ProviderError, StoreError
+from app.base.errors import DeskhandError
 from app.base.instance import Instance, Whereabouts
 from app.base.logs import set_up_logging
 from app.base.stopping import stop_on_eof, stop_on_signals
+from app.building import build, prepare_folders
 from app.front import Front, absolute, refuse_second_server, second_start, show_address
 from app.server.app import create_app
 from app.server.backend import Backend, BackendHolder
@@ -32,11 +31,6 @@ from app.server.security import Access
 from app.server.serving import HOST, listen, serving
 from app.store.database import Database
 from app.store.ui_state import UiStateStore
-from app.version import VERSION
-
-if TYPE_CHECKING:
-    from app.agent.models import ModelSelector
-    from app.tools.host import ToolHost
 
 logger = logging.getLogger(__name__)
 
@@ -100,7 +94,7 @@ def _run(config: Config, options: Options, instance: Instance) -> None:
     front = Front(config, url, access, holder, stop)
     if options.window:
         holder.desk = front
-    with serving(create_app(access, holder, load, page_folder()), sock, holder.broadcaster.end):
+    with serving(create_app(access, holder, load, page_folder(), config.frontend), sock, holder.broadcaster.end):
         instance.announce(Whereabouts(url, access.visit, os.getpid()))
         if options.as_json:
             _print({"url": url, "token": access.token, "pid": os.getpid(), "data_dir": str(config.data.root)})
@@ -124,7 +118,7 @@ def evaluate(config: Config, file: Path) -> int:
     from app.tools.servers import bundled_servers
 
     config.data.create()
-    _prepare_folders(config)
+    prepare_folders(config)
 
     async def run_lines() -> int:
         host = ToolHost(bundled_servers(config))
@@ -151,119 +145,3 @@ def page_folder() -> Path:
 def _print(line: Mapping[str, Any]) -> None:
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()
-
-
-async def build(config: Config, database: Database, holder: BackendHolder, url: str) -> Backend:
-    """Build everything behind the page at `url`. What cannot be used becomes a notice; the rest works."""
-    from app.agent.builtin.process import BuiltinServer
-    from app.agent.models import ModelSelector
-    from app.base.background import BackgroundTasks
-    from app.server.asking import Asking
-    from app.server.assistant_server import AssistantServer
-    from app.server.attached import AttachmentReader
-    from app.server.changes import Changes, undo_answer
-    from app.server.granted import Granted
-    from app.server.user_tasks import SERVER, UserTasks, watch_tasks
-    from app.store.attachments import FileAttachments
-    from app.store.permissions import PermissionStore
-    from app.store.threads import ThreadStore
-    from app.tools.calls import ToolCall
-    from app.tools.host import ToolHost
-    from app.tools.server_process import ServerProcess
-    from app.tools.servers import bundled_servers, document_reader
-
-    tell = holder.broadcaster.send
-    notices: list[object] = [*config.problems, *_prepare_folders(config)]
-    background, builtin = BackgroundTasks(), BuiltinServer()
-
-    def changed(call: ToolCall) -> None:
-        if call.server == SERVER:
-            tell("tasks.changed")
-        tell("changes.changed")
-
-    host = ToolHost(bundled_servers(config), changed)
-    selector = ModelSelector(config, builtin)
-    problem: StoreError | None = None
-    try:
-        await database.open()
-    except StoreError as error:
-        logger.warning("The database cannot be opened: %s", error.detail)
-        problem = error
-
-    async def settle() -> None:
-        """What the first question can wait for, but the page need not."""
-        await asyncio.gather(host.start(), _choose(selector, notices))
-        tell("state.changed")
-        if selector.chosen is not None and selector.chosen.provider == "builtin":
-            # The first question tells what is wrong, if anything is.
-            with suppress(ProviderError):
-                await builtin.start()
-
-    async def close() -> None:
-        await background.close()
-        await asyncio.gather(host.close(), selector.close(), builtin.close(), reader.close())
-
-    background.start(
-        watch_tasks(config.data.tasks_database, lambda: holder.broadcaster.listened_to, lambda: tell("tasks.changed")),
-        name="watch tasks",
-    )
-    background.start(settle(), name="servers and model")
-    store = ThreadStore(database)
-    attachments = FileAttachments(config.data.attachments, store, url)
-    permissions = PermissionStore(database)
-    changes = Changes(host)
-    laid_out = Path(tempfile.mkdtemp(prefix="deskhand-"))
-    reader = AttachmentReader(attachments, ServerProcess(document_reader(config, laid_out), background), laid_out)
-    asking = Asking(permissions, store, host, config.folders)
-    chat = AssistantServer(store, attachments, host, selector, background, holder.broadcaster, asking, reader)
-    return Backend(
-        chat=None if problem else chat,
-        tasks=UserTasks(host),
-        attachments=attachments,
-        changes=changes,
-        permissions=Granted(permissions, store, host),
-        undo_answer=lambda thread_id, item_id: undo_answer(store, changes, thread_id, item_id),
-        state=lambda: _state(config, selector, host, [*notices, *filter(None, [problem])]),
-        close=close,
-        problem=problem,
-    )
-
-
-def _prepare_folders(config: Config) -> list[str]:
-    from app.tools.servers import create_granted_folder
-
-    problems: list[str] = []
-    for folder in config.folders:
-        try:
-            create_granted_folder(folder)
-        except OSError as error:
-            problems.append(f"The folder {folder} cannot be used: {error.strerror or error}.")
-    return problems
-
-
-async def _choose(selector: "ModelSelector", notices: list[object]) -> None:
-    try:
-        await selector.current()
-    except ConfigError as error:
-        notices.append(error)
-
-
-def _state(config: Config, selector: "ModelSelector", host: "ToolHost", notices: list[object]) -> Mapping[str, Any]:
-    """What GET /api/state says once everything is there."""
-    chosen = selector.chosen
-    return {
-        "ready": True,
-        "version": VERSION,
-        "model": {
-            "provider": chosen.provider if chosen else "",
-            "name": chosen.name if chosen else "",
-            "label": chosen.label if chosen else "No model" if notices else "Looking for a model…",
-            "remote": bool(chosen and chosen.remote),
-        },
-        "servers": [
-            {"name": server.spec.name, "status": server.status, "message": server.problem}
-            for server in host.servers.values()
-        ],
-        "folders": [str(folder) for folder in config.folders],
-        "notices": [{"level": "warning", "message": str(notice)} for notice in dict.fromkeys(map(str, notices))],
-    }

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.base.config import Config, read_config
-from app.main import build
+from app.building import build
 from app.server.app import create_app
 from app.server.backend import Backend, BackendHolder
 from app.server.security import Access
@@ -37,7 +37,7 @@ def app_in_process(config: Config, web: Path) -> Generator[Client]:
     async def load() -> Backend:
         return await build(config, database, holder, f"{url}/")
 
-    with serving(create_app(access, holder, load, web), sock, holder.broadcaster.end):
+    with serving(create_app(access, holder, load, web, config.frontend), sock, holder.broadcaster.end):
         yield Client(url, access.token)
 
 

@@ -1,12 +1,14 @@
 """The agent that answers: its instructions and its run."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from agents import Agent, FunctionTool, RunConfig, Runner, RunResultStreaming, RunState, TResponseInputItem
 
 from app.agent.models import ChosenModel
+from app.base.config import Team
 
 # A turn that needs more calls than this is going in circles.
 MAX_TURNS = 20
@@ -19,19 +21,35 @@ Answer in the user's language, in Markdown. Do not show a tool's list again when
 Now it is {now}."""
 
 
-def instructions(now: datetime) -> str:
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """What the user wants every answer to heed: everywhere, in single folders, and to be remembered."""
+
+    everywhere: str = ""
+    folders: Mapping[str, str] = field(default_factory=dict[str, str])
+    memories: Sequence[str] = ()
+    # Whether one agent answers or several share the work.
+    team: Team | None = None
+
+
+def instructions(now: datetime, guidance: Guidance) -> str:
     """The system prompt at the moment `now` (with zone)."""
-    return INSTRUCTIONS.format(now=now.strftime("%A, %d %B %Y, %H:%M (%Z)"))
+    parts = [INSTRUCTIONS.format(now=now.strftime("%A, %d %B %Y, %H:%M (%Z)"))]
+    if guidance.everywhere:
+        parts.append(f"The user's own instructions, for every answer:\n{guidance.everywhere}")
+    parts += [
+        f"The user's instructions for work in the folder {folder}:\n{text}" for folder, text in guidance.folders.items()
+    ]
+    if guidance.memories:
+        listed = "\n".join(f"- {memory}" for memory in guidance.memories)
+        parts.append(f"What the user wants you to remember:\n{listed}")
+    return "\n\n".join(parts)
 
 
-def make_assistant(chosen: ChosenModel, tools: Sequence[FunctionTool]) -> Agent[Any]:
-    """The agent that answers with a model and its tools."""
+def make_assistant(chosen: ChosenModel, tools: Sequence[FunctionTool], said: str, name: str = "Deskhand") -> Agent[Any]:
+    """An agent that answers with a model and its tools; `said` are its instructions."""
     return Agent[Any](
-        name="Deskhand",
-        instructions=instructions(datetime.now().astimezone()),
-        model=chosen.model,
-        model_settings=chosen.settings,
-        tools=list(tools),
+        name=name, instructions=said, model=chosen.model, model_settings=chosen.settings, tools=list(tools)
     )
 
 

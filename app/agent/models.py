@@ -6,11 +6,13 @@ from dataclasses import dataclass
 import agents
 from agents import Model, ModelSettings, OpenAIChatCompletionsModel, OpenAIResponsesModel
 from openai import AsyncOpenAI
+from openai.types.shared import Reasoning
 
 from app.agent.builtin.model import BuiltinModel
 from app.agent.builtin.process import BuiltinServer
-from app.agent.providers import Endpoint, choose_endpoint
-from app.base.config import Config
+from app.agent.prices import context_tokens
+from app.agent.providers import BUILTIN, Endpoint, choose_endpoint, endpoint_of
+from app.base.config import Config, Effort
 
 # A local program may have to load its model from disk before the first token.
 TIMEOUT_SECONDS = 600.0
@@ -32,48 +34,90 @@ class ChosenModel:
     # How many tokens a conversation may have, as far as that is known; a refusal teaches more.
     context_tokens: int = 100_000
     client: AsyncOpenAI | None = None
+    # Who receives what is said; empty for this computer.
+    host: str = ""
+
+    @property
+    def id(self) -> str:
+        """What the model is called where it can be chosen."""
+        return BUILTIN if self.provider == BUILTIN else f"{self.provider}/{self.name}"
 
 
 class ModelSelector:
-    """Which model answers. It is looked for once; when none can be used, again at the next question."""
+    """Which model answers. The usual one is looked for once; when none can be used, again at the next question."""
 
     def __init__(self, config: Config, builtin: BuiltinServer) -> None:
         self._config = config
         self._builtin = builtin
         self._choosing = asyncio.Lock()
+        self._made: dict[str, ChosenModel] = {}
+        self._clients: list[AsyncOpenAI] = []
         self.chosen: ChosenModel | None = None
 
-    async def current(self) -> ChosenModel:
-        """The model in use. Raises ConfigError with what to do when the chosen provider cannot be used."""
+    def use(self, config: Config) -> None:
+        """Choose anew by these settings. Answers that are being given go on with their model."""
+        self._config, self.chosen, self._made = config, None, {}
+
+    async def current(self, model_id: str | None = None) -> ChosenModel:
+        """The model of this id, or the usual one. Raises ConfigError with what to do when it cannot be used."""
         async with self._choosing:
+            if model_id is not None:
+                return await self._of(model_id)
             if self.chosen is None:
                 # Looks into the keychain and at local ports, which may wait.
                 endpoint = await asyncio.to_thread(choose_endpoint, self._config)
-                self.chosen = create_model(endpoint, self._builtin)
+                self.chosen = self._make(endpoint)
             return self.chosen
 
+    async def _of(self, model_id: str) -> ChosenModel:
+        if self.chosen is not None and self.chosen.id == model_id:
+            return self.chosen
+        if model_id not in self._made:
+            self._made[model_id] = self._make(await asyncio.to_thread(endpoint_of, self._config, model_id))
+        return self._made[model_id]
+
+    def _make(self, endpoint: Endpoint | None) -> ChosenModel:
+        made = create_model(endpoint, self._builtin, self._config.effort)
+        if made.client is not None:
+            self._clients.append(made.client)
+        return made
+
     async def close(self) -> None:
-        """Close the connections to the provider."""
-        if self.chosen is not None and self.chosen.client is not None:
-            await self.chosen.client.close()
+        """Close the connections to all providers."""
+        await asyncio.gather(*(client.close() for client in self._clients))
 
 
-def create_model(endpoint: Endpoint | None, builtin: BuiltinServer) -> ChosenModel:
+def create_model(endpoint: Endpoint | None, builtin: BuiltinServer, effort: Effort | None = None) -> ChosenModel:
     """The model behind `endpoint`, or the built-in one for None."""
     # The SDK would send traces of every run to its maker.
     agents.set_tracing_disabled(True)
     if endpoint is None:
-        return ChosenModel(BuiltinModel(builtin), ModelSettings(), "builtin", BUILTIN_NAME, BUILTIN_LABEL, remote=False)
-    client = AsyncOpenAI(
-        base_url=endpoint.base_url,
-        # The client insists on some key; programs on this computer ignore it.
-        api_key=endpoint.key.reveal() if endpoint.key else "none",
-        timeout=TIMEOUT_SECONDS,
-        max_retries=RETRIES,
-    )
+        return ChosenModel(BuiltinModel(builtin), ModelSettings(), BUILTIN, BUILTIN_NAME, BUILTIN_LABEL, remote=False)
+    client = client_of(endpoint)
     model, settings = _openai_model(endpoint, client)
-    label = f"{endpoint.label} · {endpoint.model}"
-    return ChosenModel(model, settings, endpoint.provider, endpoint.model, label, endpoint.remote, client=client)
+    if effort is not None and thinks(endpoint.model):
+        settings = settings.resolve(ModelSettings(reasoning=Reasoning(effort=effort)))
+    return ChosenModel(
+        model, settings, endpoint.provider, endpoint.model, f"{endpoint.label} · {endpoint.model}", endpoint.remote,
+        context_tokens=context_tokens(endpoint.provider, endpoint.model), client=client,
+        host=endpoint.host if endpoint.remote else "",
+    )  # fmt: skip
+
+
+def client_of(endpoint: Endpoint, timeout: float = TIMEOUT_SECONDS) -> AsyncOpenAI:
+    """A client of a provider, which the caller closes. `timeout` in seconds, for each request."""
+    # The client insists on some key; programs on this computer ignore it.
+    key = endpoint.key.reveal() if endpoint.key else "none"
+    # Anthropic takes the key as a bearer for answers, and by its own header for all else.
+    headers = {"x-api-key": key, "anthropic-version": "2023-06-01"} if endpoint.provider == "anthropic" else None
+    return AsyncOpenAI(
+        base_url=endpoint.base_url, api_key=key, timeout=timeout, max_retries=RETRIES, default_headers=headers
+    )
+
+
+def thinks(model: str) -> bool:
+    """Whether a model can be told how much to think before it answers."""
+    return model.rpartition("/")[2].startswith(("gpt-5", "o1", "o3", "o4", "gpt-oss"))
 
 
 def _openai_model(endpoint: Endpoint, client: AsyncOpenAI) -> tuple[Model, ModelSettings]:

@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, build_opener
@@ -39,10 +40,13 @@ PROVIDERS: Mapping[ProviderName, Provider] = {
         Provider("openrouter", "OpenRouter", "https://openrouter.ai/api/v1", "chat_completions", "openrouter/auto"),
         Provider("ollama", "Ollama", "http://127.0.0.1:11434/v1", "chat_completions", None, needs_key=False),
         Provider("lmstudio", "LM Studio", "http://127.0.0.1:1234/v1", "chat_completions", None, needs_key=False),
+        Provider("llamacpp", "llama.cpp server", "http://127.0.0.1:8080/v1", "chat_completions", None, needs_key=False),
         Provider("custom", "Custom server", None, "chat_completions", None, needs_key=False),
     )
 }  # fmt: skip
+# Programs that are used without being asked for, when nothing else was chosen.
 LOCAL: Sequence[ProviderName] = ("ollama", "lmstudio")
+BUILTIN = "builtin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +61,14 @@ class Endpoint:
     key: Secret | None
 
     @property
+    def host(self) -> str:
+        """Who receives the text."""
+        return (urlsplit(self.base_url).hostname if self.base_url else None) or "api.openai.com"
+
+    @property
     def remote(self) -> bool:
         """Whether text leaves this computer."""
-        host = urlsplit(self.base_url).hostname if self.base_url else "api.openai.com"
-        return host not in {"127.0.0.1", "localhost", "::1"}
+        return self.host not in {"127.0.0.1", "localhost", "::1"}
 
 
 def choose_endpoint(config: Config) -> Endpoint | None:
@@ -75,7 +83,7 @@ def choose_endpoint(config: Config) -> Endpoint | None:
     if config.provider is not None:
         return _endpoint(config, PROVIDERS[config.provider])
     for name in ("openai", "anthropic", "gemini", "openrouter"):
-        if _key(config, name) is not None:
+        if key_of(config, name) is not None:
             return _endpoint(config, PROVIDERS[name])
     if config.base_url:
         return _endpoint(config, PROVIDERS["custom"])
@@ -86,20 +94,44 @@ def choose_endpoint(config: Config) -> Endpoint | None:
     return None
 
 
-def _endpoint(config: Config, provider: Provider, found: Sequence[str] | None = None) -> Endpoint:
-    base_url = config.base_url or provider.base_url
+def endpoint_of(config: Config, model_id: str) -> Endpoint | None:
+    """The endpoint of a model by its id, `provider/model`; None for `builtin`. Raises ConfigError as above."""
+    name, _, model = model_id.partition("/")
+    if name == BUILTIN:
+        return None
+    provider = PROVIDERS.get(cast("ProviderName", name))
+    if provider is None or not model:
+        raise ConfigError(f"There is no model called “{model_id}”. Choose another one.")
+    return _endpoint(config, provider, model=model)
+
+
+def address_of(config: Config, provider: Provider) -> str | None:
+    """Where a provider is reached; None stands for OpenAI itself."""
+    return (config.base_url if _is_meant(config, provider) else None) or provider.base_url
+
+
+def _is_meant(config: Config, provider: Provider) -> bool:
+    """Whether the address and the API in the settings are those of this provider."""
+    return provider.name in (config.provider or "openai", "custom")
+
+
+def _endpoint(
+    config: Config, provider: Provider, found: Sequence[str] | None = None, model: str | None = None
+) -> Endpoint:
+    base_url = address_of(config, provider)
     if provider.name == "custom" and not base_url:
         raise ConfigError("For LLM_PROVIDER=custom set OPENAI_BASE_URL to the address of your server.")
-    key = _key(config, provider.name)
+    key = key_of(config, provider.name)
     if provider.needs_key and key is None:
-        raise ConfigError(f"{provider.label} needs a key. Set {_key_variable(provider.name)}, or choose another model.")
-    own_address = provider.name == "openai" and not config.base_url
-    api = config.api or ("responses" if own_address else "chat_completions")
-    return Endpoint(provider.name, provider.label, base_url, api, _model(config, provider, found, base_url), key)
+        raise ConfigError(f"{provider.label} needs a key. Set {key_variable(provider.name)}, or choose another model.")
+    usual: ApiName = "responses" if provider.name == "openai" and base_url is None else "chat_completions"
+    api = (config.api if _is_meant(config, provider) else None) or usual
+    name = model or _model(config, provider, found, base_url)
+    return Endpoint(provider.name, provider.label, base_url, api, name, key)
 
 
 def _model(config: Config, provider: Provider, found: Sequence[str] | None, base_url: str | None) -> str:
-    if config.model:
+    if config.model and provider.name == (config.provider or provider.name):
         return config.model
     if provider.default_model:
         return provider.default_model
@@ -111,12 +143,14 @@ def _model(config: Config, provider: Provider, found: Sequence[str] | None, base
     return names[0]
 
 
-def _key_variable(name: ProviderName) -> str:
+def key_variable(name: ProviderName) -> str:
+    """What the key of a provider is called, in the environment and in the keychain."""
     return f"{name.upper()}_API_KEY"
 
 
-def _key(config: Config, name: ProviderName) -> Secret | None:
-    return config.keys.get(name) or (keychain_secret(_key_variable(name)) if PROVIDERS[name].needs_key else None)
+def key_of(config: Config, name: ProviderName) -> Secret | None:
+    """The key of a provider, wherever it is; may wait for the keychain."""
+    return config.keys.get(name) or (keychain_secret(key_variable(name)) if PROVIDERS[name].needs_key else None)
 
 
 def models_of(provider: Provider, base_url: str | None = None) -> list[str]:

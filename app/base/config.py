@@ -15,8 +15,13 @@ from app.base.errors import ConfigError
 from app.base.paths import DataFolder, default_data_folder, default_granted_folder
 from app.base.secrets import Secret
 
-ProviderName = Literal["builtin", "openai", "gemini", "anthropic", "openrouter", "ollama", "lmstudio", "custom"]
+ProviderName = Literal[
+    "builtin", "openai", "gemini", "anthropic", "openrouter", "ollama", "lmstudio", "llamacpp", "custom"
+]
 ApiName = Literal["responses", "chat_completions"]
+Team = Literal["one", "several"]
+Effort = Literal["minimal", "low", "medium", "high"]
+FrontendName = Literal["deskhand", "openai-cdn"]
 KEY_VARIABLES: dict[ProviderName, str] = {
     "openai": "OPENAI_API_KEY",
     "gemini": "GEMINI_API_KEY",
@@ -31,8 +36,20 @@ SETTINGS: dict[str, tuple[str | None, type]] = {
     "llm_model": ("LLM_MODEL", str),
     "openai_base_url": ("OPENAI_BASE_URL", str),
     "openai_api": ("OPENAI_API", str),
+    "reasoning_effort": (None, str),
+    "agents": (None, str),
+    "instructions": (None, str),
     "database_url": ("DATABASE_URL", str),
     "folders": (None, list),
+    "frontend": (None, str),
+}
+# What a setting can be, where that is one of few.
+CHOICES: dict[str, tuple[str, ...]] = {
+    "llm_provider": get_args(ProviderName),
+    "openai_api": get_args(ApiName),
+    "reasoning_effort": get_args(Effort),
+    "agents": get_args(Team),
+    "frontend": get_args(FrontendName),
 }
 
 
@@ -47,10 +64,20 @@ class Config:
     model: str | None = None
     base_url: str | None = None
     api: ApiName | None = None
+    effort: Effort | None = None
+    # Whether one agent has all tools or several share them; None: by the room that the tools take.
+    team: Team | None = None
+    # What the user wants every answer to heed.
+    instructions: str = ""
+    # Which chat element the page shows: ours, or the one that OpenAI serves.
+    frontend: FrontendName = "deskhand"
     keys: Mapping[ProviderName, Secret] = field(default_factory=dict[ProviderName, Secret])
     problems: tuple[str, ...] = ()
     # Set when a provider was asked for that does not exist: every answer then says so.
     provider_error: str | None = None
+    # The settings that were given, by name, and the variable that fixes one, if it is not from settings.toml.
+    given: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
+    fixed: Mapping[str, str] = field(default_factory=dict[str, str])
     # What the process was started with, for those who look for a screen.
     environment: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
 
@@ -65,9 +92,8 @@ def read_config(data_dir: Path | None = None, environ: Mapping[str, str] | None 
     data = DataFolder(root.expanduser().absolute())
     problems: list[str] = []
     values = _read_settings(data.settings, problems)
-    for key, (variable, _) in SETTINGS.items():
-        if variable and env.get(variable):
-            values[key] = env[variable]
+    fixed = {key: variable for key, (variable, _) in SETTINGS.items() if variable and env.get(variable)}
+    values |= {key: env[variable] for key, variable in fixed.items()}
     provider, provider_error = _provider(values)
     return Config(
         data=data,
@@ -76,10 +102,16 @@ def read_config(data_dir: Path | None = None, environ: Mapping[str, str] | None 
         provider=provider,
         model=cast("str | None", values.get("llm_model")),
         base_url=cast("str | None", values.get("openai_base_url")),
-        api=_api(values, problems),
+        api=cast("ApiName | None", _one_of("openai_api", values, problems)),
+        effort=cast("Effort | None", _one_of("reasoning_effort", values, problems)),
+        team=cast("Team | None", _one_of("agents", values, problems)),
+        instructions=str(values.get("instructions", "")).strip(),
+        frontend=cast("FrontendName | None", _one_of("frontend", values, problems)) or "deskhand",
         keys={name: Secret(env[variable]) for name, variable in KEY_VARIABLES.items() if env.get(variable)},
         problems=(*problems, *([provider_error] if provider_error else [])),
         provider_error=provider_error,
+        given=values,
+        fixed=fixed,
         environment=env,
     )
 
@@ -100,7 +132,7 @@ def _read_settings(path: Path, problems: list[str]) -> dict[str, object]:
         return {}
     good: dict[str, object] = {}
     for key, value in raw.items():
-        problem = _setting_problem(key, value)
+        problem = setting_problem(key, value)
         if problem:
             problems.append(f"settings.toml, line {_line_of(key, text)}: {problem} This setting was left out.")
         else:
@@ -108,7 +140,8 @@ def _read_settings(path: Path, problems: list[str]) -> dict[str, object]:
     return good
 
 
-def _setting_problem(key: str, value: object) -> str | None:
+def setting_problem(key: str, value: object) -> str | None:
+    """What is wrong with a value for settings.toml, in a sentence; None when it can be used."""
     if key not in SETTINGS:
         return f"there is no setting called “{key}”. Known are {', '.join(SETTINGS)}."
     wanted = SETTINGS[key][1]
@@ -132,13 +165,12 @@ def _provider(values: dict[str, object]) -> tuple[ProviderName | None, str | Non
     return None, f"There is no model provider called “{name}”. Set LLM_PROVIDER to one of {', '.join(known)}."
 
 
-def _api(values: dict[str, object], problems: list[str]) -> ApiName | None:
-    name = values.get("openai_api")
-    known = get_args(ApiName)
+def _one_of(key: str, values: dict[str, object], problems: list[str]) -> object:
+    name, known = values.get(key), CHOICES[key]
     if name is not None and name not in known:
-        problems.append(f"OPENAI_API is “{name}”; it must be {' or '.join(known)}. It was left out.")
+        problems.append(f"{SETTINGS[key][0] or key} is “{name}”; it must be {' or '.join(known)}. It was left out.")
         return None
-    return cast("ApiName | None", name)
+    return name
 
 
 def _database(values: dict[str, object], data: DataFolder, problems: list[str]) -> Path:

@@ -43,6 +43,15 @@ def keychain_secret(name: str) -> Secret | None:
     return Secret(value) if value else None
 
 
+def keep_in_keychain(name: str, secret: Secret | None) -> bool:
+    """Keep a secret under `name`, or take away what is there for None; False when there is no keychain to use."""
+    try:
+        return _in_time(lambda: _write(name, secret))
+    except TimeoutError:
+        logger.warning("The keychain did not answer in %s seconds", KEYCHAIN_TIMEOUT_SECONDS)
+        return False
+
+
 def keychain_name() -> str | None:
     """What the keychain is called; None when there is none. Raises TimeoutError when it does not answer."""
     return _in_time(_usable)
@@ -86,3 +95,21 @@ def _read(name: str) -> str | None:
     except KeyringError as error:
         logger.info("No usable keychain: %s", type(error).__name__)
         return None
+
+
+def _write(name: str, secret: Secret | None) -> bool:
+    import keyring
+    from keyring.errors import KeyringError, PasswordDeleteError
+
+    try:
+        if secret is not None:
+            keyring.set_password(SERVICE, name, secret.reveal())
+        else:
+            keyring.delete_password(SERVICE, name)
+    except PasswordDeleteError:
+        # There was none.
+        return True
+    except KeyringError as error:
+        logger.info("No usable keychain: %s", type(error).__name__)
+        return False
+    return True

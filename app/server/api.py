@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
@@ -11,20 +11,24 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from app.base.background import BackgroundTasks
+from app.base.config import FrontendName
 from app.base.errors import DeskhandError, RequestError
 from app.server.backend import Backend, BackendHolder
 from app.server.events import EventType
 
 logger = logging.getLogger(__name__)
 
+# What the page may offer on messages and conversations beyond ChatKit's protocol.
+OFFERS = ("edit", "branches", "facts", "export", "search", "undo", "queue")
 STARTING: dict[str, Any] = {"ready": False, "servers": [], "folders": [], "notices": []}
 
 
 class Api:
     """The handlers of all routes under /api but those of the launch."""
 
-    def __init__(self, holder: BackendHolder) -> None:
+    def __init__(self, holder: BackendHolder, frontend: FrontendName) -> None:
         self._holder = holder
+        self._frontend: FrontendName = frontend
 
     def routes(self) -> list[Route]:
         """What is served, and by which method."""
@@ -40,11 +44,14 @@ class Api:
         ]
 
     async def state(self, _: Request) -> Response:
+        return JSONResponse({**self._state(), "frontend": self._frontend, "offers": OFFERS})
+
+    def _state(self) -> Mapping[str, Any]:
         if self._holder.now is not None:
-            return JSONResponse(dict(self._holder.now.state()))
+            return self._holder.now.state()
         failure = self._holder.failure
         notices = [{"level": "danger", "message": str(failure)}] if failure else []
-        return JSONResponse({**STARTING, "notices": notices})
+        return {**STARTING, "notices": notices}
 
     async def events(self, _: Request) -> Response:
         frames = self._holder.broadcaster.frames()

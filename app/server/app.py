@@ -1,6 +1,5 @@
 """The Starlette application: its routes and how errors leave it. Loads without the chat stack."""
 
-import json
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -15,12 +14,17 @@ from starlette.responses import JSONResponse, RedirectResponse, Response, Stream
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from app.base.errors import DeskhandError, NotHereError, RequestError, StoreError
+from app.base.config import FrontendName
+from app.base.errors import ConfigError, DeskhandError, NotHereError, RequestError, StoreError
 from app.server.api import Api, loading
 from app.server.attachments import attachment_routes
 from app.server.backend import Backend, BackendHolder
+from app.server.conversation_api import ConversationApi
 from app.server.desk_api import FOCUS_PATH, DeskApi
-from app.server.security import COOKIE, Access, SecurityMiddleware
+from app.server.guidance_api import GuidanceApi
+from app.server.messages import check_message
+from app.server.security import COOKIE, Access, SecurityMiddleware, headers_for
+from app.server.settings_api import SettingsApi
 from app.server.trust_api import TrustApi
 
 logger = logging.getLogger(__name__)
@@ -28,14 +32,18 @@ logger = logging.getLogger(__name__)
 LAUNCH_PATH, NEW_CODE_PATH = "/launch", "/api/launch"
 # What a second start may ask with the secret that lies in the data folder.
 VISITS = frozenset({FOCUS_PATH, NEW_CODE_PATH})
-MAX_MESSAGE_CHARACTERS = 200_000
 # The first that fits counts.
-STATUS: Mapping[type[DeskhandError], int] = {NotHereError: 404, RequestError: 400, StoreError: 503}
+STATUS: Mapping[type[DeskhandError], int] = {NotHereError: 404, RequestError: 400, ConfigError: 400, StoreError: 503}
 Load = Callable[[], Awaitable[Backend]]
 
 
-def create_app(access: Access, holder: BackendHolder, load: Load, web: Path) -> Starlette:
+def create_app(
+    access: Access, holder: BackendHolder, load: Load, web: Path, frontend: FrontendName = "deskhand"
+) -> Starlette:
     """The application. `load` builds the backend; it runs beside the first requests. `web` holds the built page."""
+    guard = Middleware(
+        SecurityMiddleware, access=access, launch_path=LAUNCH_PATH, headers=headers_for(frontend), visits=VISITS
+    )
 
     async def launch(request: Request) -> Response:
         if not access.redeem(request.query_params.get("code", "")):
@@ -60,13 +68,16 @@ def create_app(access: Access, holder: BackendHolder, load: Load, web: Path) -> 
             Route(LAUNCH_PATH, launch),
             Route(NEW_CODE_PATH, new_code, methods=["POST"]),
             Route("/chatkit", chatkit, methods=["POST"]),
-            *Api(holder).routes(),
+            *Api(holder, frontend).routes(),
             *TrustApi(holder).routes(),
             *DeskApi(holder).routes(),
+            *SettingsApi(holder).routes(),
+            *GuidanceApi(holder).routes(),
+            *ConversationApi(holder).routes(),
             *attachment_routes(holder),
             Mount("/", StaticFiles(directory=web, html=True)),
         ],
-        middleware=[Middleware(SecurityMiddleware, access=access, launch_path=LAUNCH_PATH, visits=VISITS)],
+        middleware=[guard],
         exception_handlers=cast("Mapping[Any, Any]", _handlers()),
         lifespan=lifespan,
     )
@@ -83,27 +94,6 @@ async def _chatkit(holder: BackendHolder, body: bytes) -> Response:
         frames = holder.answering.through(frames)
         return StreamingResponse(frames, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
     return Response(getattr(result, "json", b""), media_type="application/json")
-
-
-def check_message(body: bytes) -> None:
-    """Refuse a message with nothing in it, or more than a model could read. Raises RequestError."""
-    try:
-        request: Any = json.loads(body)
-        content = request["params"]["input"]["content"]
-        attached = request["params"]["input"].get("attachments")
-        length = sum(len(part.get("text", "")) for part in content)
-        blank = not any(part.get("text", "").strip() for part in content)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        # Not a message, or not well formed: the protocol's own validation says what is wrong.
-        return
-    if blank and not attached:
-        raise RequestError("Write something first.", field="params.input.content")
-    if length > MAX_MESSAGE_CHARACTERS:
-        raise RequestError(
-            f"This message has {length:,} characters; at most {MAX_MESSAGE_CHARACTERS:,} can be sent at once. "
-            "Put the text in a file in your Deskhand folder and ask about that file.",
-            field="params.input.content",
-        )
 
 
 def error_response(status: int, message: str, field: str | None = None) -> JSONResponse:

@@ -3,7 +3,7 @@
 import json
 import logging
 import uuid
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -45,7 +45,7 @@ class Asking:
     """Decides what needs a yes, asks for it, and takes the answer."""
 
     def __init__(
-        self, permissions: PermissionStore, store: ThreadStore, host: ToolHost, granted: Sequence[Path]
+        self, permissions: PermissionStore, store: ThreadStore, host: ToolHost, granted: Callable[[], Sequence[Path]]
     ) -> None:
         self._permissions = permissions
         self._store = store
@@ -56,7 +56,7 @@ class Asking:
         """Whether `call` must ask. `texts` names what others may have written and the conversation now holds."""
         if is_harmless(call, only_reads=only_reads):
             return Verdict(must_ask=False)
-        folders, now = folders_of(call, self._granted), datetime.now(UTC)
+        folders, now = folders_of(call, self._granted()), datetime.now(UTC)
         allowed = any(covers(one, call, folders, thread_id, now) for one in await self._permissions.permissions())
         if allowed and texts:
             return Verdict(
@@ -79,7 +79,7 @@ class Asking:
         state: Mapping[str, Any] = run.to_state().to_json(context_serializer=_no_context)
         await self._permissions.save_run(run_id, turn.thread.id, json.dumps(state), asked)
         for question, call, what in zip(asked, calls, seen, strict=True):
-            card = waiting_card(question, call, what, folders_of(call, self._granted), why=turn.why(call))
+            card = waiting_card(question, call, what, folders_of(call, self._granted()), why=turn.why(call))
             yield ThreadItemDoneEvent(item=self._item(question, card))
 
     def unasked(self, run: RunResultStreaming) -> RunState[Any, Any] | None:
@@ -119,7 +119,7 @@ class Asking:
         """The card again: with everything shown, or with arguments that can be changed."""
         question = await self._waiting(action, thread)
         call = self._call(question)
-        seen, folders = await self._preview(call), folders_of(call, self._granted)
+        seen, folders = await self._preview(call), folders_of(call, self._granted())
         await self._permissions.pin(question.id, seen.pinned)
         card = waiting_card(question, call, seen, folders, whole=True, editing=action.type == EDIT)
         return ThreadItemReplacedEvent(item=self._item(question, card))
@@ -166,7 +166,7 @@ class Asking:
     async def _allow_longer(self, call: ToolCall, thread_id: str, grant: str) -> str:
         """Keep what was allowed beyond this one call, and say so. `grant` is `once` or `scope:time`."""
         scope, _, time = grant.partition(":")
-        folders = folders_of(call, self._granted)
+        folders = folders_of(call, self._granted())
         folder = folders[0] if scope == "folder" and len(folders) == 1 else None
         if time not in TIMES or (scope not in ("tool", "thread") and folder is None):
             return "Allowed, just this time."

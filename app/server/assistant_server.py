@@ -2,15 +2,17 @@
 
 import json
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import Any, cast
 
 import chatkit.agents
 import openai
-from agents import Agent, RunResultStreaming, RunState, TResponseInputItem
+from agents import Agent, RunContextWrapper, RunResultStreaming, RunState, TResponseInputItem
 from chatkit.actions import Action
 from chatkit.errors import CustomStreamError
+from chatkit.store import NotFoundError
 from chatkit.types import (
     SyncCustomActionResponse,
     ThreadItem,
@@ -23,23 +25,30 @@ from chatkit.types import (
     WidgetItem,
 )
 
-from app.agent.assistant import clean_title, make_assistant, make_title, run_assistant
+from app.agent.assistant import Guidance, clean_title, instructions, make_assistant, make_title, run_assistant
 from app.agent.context import Budgets, fitted
 from app.agent.failures import explain, is_too_long
 from app.agent.history import Attached, model_input, tool_records, user_text
 from app.agent.models import ChosenModel, ModelSelector
+from app.agent.team import make_team, wants_several
 from app.base.background import BackgroundTasks
-from app.base.errors import DeskhandError, ProviderError, RequestError
+from app.base.errors import DeskhandError, NotHereError, ProviderError, RequestError
 from app.server.asking import ACTIONS as PERMISSION_ACTIONS
 from app.server.asking import Asking
 from app.server.attached import AttachmentReader
 from app.server.chatkit_mends import MendedServer, PendingItems, stopping, unfinished, with_own_ids
 from app.server.events import Broadcaster
+from app.server.fresh_tasks import FreshTasks
+from app.server.meter import measured
+from app.server.noting import noting
 from app.server.permission_card import EDIT, SHOW
+from app.server.spending import add_spent, model_for
 from app.server.turn import TurnContext, text_source
-from app.server.widgets import TOGGLE_TASK, with_task
+from app.server.widgets import TOGGLE_TASK, with_result
 from app.store.attachments import FileAttachments
+from app.store.message_facts import MessageFacts
 from app.store.permissions import Question
+from app.store.spending import SpendingStore, Spent
 from app.store.threads import ThreadStore, all_items
 from app.tools.host import ToolHost
 from app.tools.permissions import FILES, brings_text
@@ -60,10 +69,15 @@ class AssistantServer(MendedServer):
         broadcaster: Broadcaster,
         asking: Asking,
         reader: AttachmentReader,
+        guidance: Callable[[], Awaitable[Guidance]],
     ) -> None:
         super().__init__(store, attachments)
         self._reader = reader
+        self._guidance = guidance
         self._budgets = Budgets()
+        self._spending = SpendingStore(store.database)
+        self._fresh = FreshTasks(host)
+        self._facts = MessageFacts(store.database)
         self._asking = asking
         self._host = host
         self._models = models
@@ -86,17 +100,17 @@ class AssistantServer(MendedServer):
             async for event in self._answer(turn, chosen):
                 yield event
 
-        async for event in self._guarded(answer):
+        async for event in self._guarded(answer, await model_for(self._spending, thread.id, input_user_message)):
             yield event
 
     async def _guarded(
-        self, answer: Callable[[ChosenModel], AsyncIterator[ThreadStreamEvent]]
+        self, answer: Callable[[ChosenModel], AsyncIterator[ThreadStreamEvent]], model_id: str | None
     ) -> AsyncIterator[ThreadStreamEvent]:
         """The events of an answer, at the end of which a failure becomes one sentence."""
         chosen: ChosenModel | None = None
         pending = PendingItems()
         try:
-            chosen = await self._models.current()
+            chosen = await self._models.current(model_id)
             async for event in answer(chosen):
                 pending.follow(event)
                 yield event
@@ -106,6 +120,9 @@ class AssistantServer(MendedServer):
             for item in unfinished(pending.items(self)):
                 yield ThreadItemDoneEvent(item=item)
             raise _as_stream_error(error, chosen) from error
+
+    async def as_now(self, items: Sequence[ThreadItem]) -> list[ThreadItem]:
+        return await self._fresh.fresh(items)
 
     async def check_attachments(self, ids: Sequence[str]) -> None:
         await self._reader.check(ids)
@@ -141,13 +158,14 @@ class AssistantServer(MendedServer):
         A model that says that the conversation is too long for it gets less of it, until it fits.
         """
         await self._host.settled()
-        agent = make_assistant(chosen, self._host.tools())
+        agent = await self._agent(chosen)
         start = await self._asking.state_of(waiting, agent, turn) if waiting else await self._given(turn, chosen)
         spoke = False
         while start is not None:
             following: list[RunState[Any, Any]] = []
             try:
-                async for event in self._run(turn, agent, start, following):
+                events = self._run(turn, agent, start, following, chosen)
+                async for event in noting(self._facts, turn.thread.id, chosen, events):
                     spoke = spoke or _begins_to_speak(event)
                     yield event
             except openai.APIStatusError as error:
@@ -159,9 +177,40 @@ class AssistantServer(MendedServer):
             else:
                 start = next(iter(following), None)
 
+    async def _agent(self, chosen: ChosenModel) -> Agent[Any]:
+        """The agent that answers, alone or with specialists."""
+        guidance = await self._guidance()
+        said, tools = instructions(datetime.now().astimezone(), guidance), self._host.tools_by_server()
+        if wants_several(chosen, tools, guidance.team):
+            return make_team(chosen, tools, said, _handed_over)
+        return make_assistant(chosen, [tool for each in tools.values() for tool in each], said)
+
     async def _given(self, turn: TurnContext, chosen: ChosenModel) -> list[TResponseInputItem]:
-        items = await all_items(self.store, turn.thread.id)
-        return fitted(model_input(items, await self._attached(items, chosen)), self._budgets.of(chosen))
+        return fitted(await self._whole(turn.thread.id, chosen), self._budgets.of(chosen))
+
+    async def _whole(self, thread_id: str, chosen: ChosenModel) -> list[TResponseInputItem]:
+        items = await all_items(self.store, thread_id)
+        return model_input(items, await self._attached(items, chosen))
+
+    async def _instructions(self) -> str:
+        return instructions(datetime.now().astimezone(), await self._guidance())
+
+    async def meter(self, thread_id: str | None) -> Mapping[str, Any]:
+        """How full the model is with this conversation (a new one for None), and what it has cost.
+
+        Raises NotHereError when there is no such conversation, ConfigError when its model cannot be used.
+        """
+        if thread_id is not None:
+            try:
+                await self.store.load_thread(thread_id, None)
+            except NotFoundError as error:
+                raise NotHereError("This conversation is not there any more.") from error
+        chosen = await self._models.current(await self._spending.model_of(thread_id) if thread_id else None)
+        whole = await self._whole(thread_id, chosen) if thread_id else []
+        limit = self._budgets.of(chosen)
+        measure = measured(chosen, limit, await self._instructions(), self._host, whole, fitted(whole, limit))
+        spent = await self._spending.spent(thread_id) if thread_id else Spent()
+        return {**measure, "chosen": chosen.id, "spent": spent.shown()}
 
     async def _run(
         self,
@@ -169,12 +218,16 @@ class AssistantServer(MendedServer):
         agent: Agent[Any],
         start: list[TResponseInputItem] | RunState[Any, Any],
         following: list[RunState[Any, Any]],
+        chosen: ChosenModel,
     ) -> AsyncIterator[ThreadStreamEvent]:
         """One run. `following` gets the state to go on with at once, when there is one."""
         run = run_assistant(agent, start, turn)
-        async with stopping(run):
-            async for event in with_own_ids(self._events(turn, run), self.store, turn.thread):
-                yield event
+        try:
+            async with stopping(run):
+                async for event in with_own_ids(self._events(turn, run), self.store, turn.thread):
+                    yield event
+        finally:
+            await add_spent(self._spending, turn.thread.id, chosen, run.context_wrapper.usage)
         if run.interruptions and (ended := turn.ended_workflow()) is not None:
             yield ended
         async for event in self._asking.ask(turn, run):
@@ -237,7 +290,7 @@ class AssistantServer(MendedServer):
             async for each in self._answer(turn, chosen, question):
                 yield each
 
-        async for each in self._guarded(answer):
+        async for each in self._guarded(answer, await model_for(self._spending, thread.id, None)):
             yield each
 
     async def sync_action(
@@ -262,8 +315,13 @@ class AssistantServer(MendedServer):
             raise RequestError(outcome.text)
         if sender is None:
             return None
-        widget = with_task(sender.widget.model_dump(exclude_none=True), outcome.structured["task"])
+        widget = with_result(sender.widget.model_dump(exclude_none=True), outcome.structured)
         return sender.model_copy(update={"widget": widget})
+
+
+async def _handed_over(context: RunContextWrapper[Any], name: str) -> None:
+    turn: TurnContext = context.context
+    await turn.handed_over(name)
 
 
 def _begins_to_speak(event: ThreadStreamEvent) -> bool:

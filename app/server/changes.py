@@ -8,6 +8,7 @@ from chatkit.types import UserMessageItem
 
 from app.agent.history import ToolRecord, tool_records
 from app.base.errors import NotHereError, RequestError, ToolServerError
+from app.store.message_facts import Change
 from app.store.threads import ThreadStore, all_items
 from app.tools.host import ToolHost
 from app.tools.permissions import FILES, TASKS
@@ -21,7 +22,8 @@ _VERBS = {
     "write": "Wrote", "edit": "Changed", "append": "Added to", "create": "Made", "move": "Moved", "copy": "Copied",
     "delete": "Deleted", "zip": "Packed", "unzip": "Unpacked", "restore": "Laid out",
 }  # fmt: skip
-MAX_LISTED = 500
+# The most that both servers give at once.
+MAX_LISTED = 200
 
 
 class Changes:
@@ -61,15 +63,30 @@ class Changes:
             raise RequestError(outcome.text)
         return unfenced(outcome.text)
 
+    async def described(self, made: Sequence[Change]) -> Sequence[Mapping[str, Any]]:
+        """What these changes did and whether each was `undone` since; `asked` is the message that led to it."""
+        if not made:
+            return []
+        known = {(change["server"], change["id"]): change for change in await self.list(MAX_LISTED)}
+        return [
+            {
+                "server": each.server, "id": each.number, "undone": False,
+                "what": f"Change {each.number}, made longer ago",
+                **known.get((each.server, each.number), {}), "asked": each.asked,
+            }
+            for each in made
+        ]  # fmt: skip
+
     async def undo_all(self, records: Sequence[ToolRecord]) -> Mapping[str, Any]:
         """Undo what these calls changed, the last one first. What cannot be undone is named, the rest is undone."""
         undone: list[str] = []
         problems: list[str] = []
-        for record in reversed(records):
-            if record.change is None:
+        made = [Change("", record.server, record.change) for record in records if record.change is not None]
+        for change in reversed(await self.described(made)):
+            if change["undone"]:
                 continue
             try:
-                told = await self.turn(record.server, record.change, "undo")
+                told = await self.turn(change["server"], change["id"], "undo")
             except (RequestError, ToolServerError) as error:
                 problems.append(error.message)
             else:

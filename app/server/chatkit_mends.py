@@ -28,7 +28,7 @@ from weakref import WeakValueDictionary
 import anyio
 from agents import RunResultStreaming
 from agents.models.fake_id import FAKE_RESPONSES_ID
-from chatkit.server import ChatKitServer, NonStreamingResult, StreamingResult
+from chatkit.server import DEFAULT_PAGE_SIZE, ChatKitServer, NonStreamingResult, StreamingResult
 from chatkit.store import NotFoundError
 from chatkit.types import (
     ActiveStatus,
@@ -36,8 +36,10 @@ from chatkit.types import (
     AssistantMessageItem,
     ChatKitReq,
     ClosedStatus,
+    HiddenContextItem,
     ItemsListReq,
     LockedStatus,
+    SDKHiddenContextItem,
     StreamingReq,
     Thread,
     ThreadItem,
@@ -90,11 +92,25 @@ class MendedServer(ChatKitServer[object]):
             await self._check(parsed)
             return await _started(self._stream(parsed, context))
         if isinstance(parsed, ItemsListReq):
-            await self.store.load_thread(parsed.params.thread_id, context)
+            return NonStreamingResult(await self._items_page(parsed, context))
         result = NonStreamingResult(await self._process_non_streaming(parsed, context))
         if isinstance(parsed, ThreadsDeleteReq):
             await self._attachments.sweep()
         return result
+
+    async def _items_page(self, request: ItemsListReq, context: object) -> bytes:
+        """A page of items as they are now. Raises NotFoundError for a thread that is not there."""
+        asked = request.params
+        await self.store.load_thread(asked.thread_id, context)
+        limit = asked.limit or DEFAULT_PAGE_SIZE
+        page = await self.store.load_thread_items(asked.thread_id, asked.after, limit, asked.order, context)
+        shown = [item for item in page.data if not isinstance(item, HiddenContextItem | SDKHiddenContextItem)]
+        page.data = await self.as_now(shown)
+        return self._serialize(page)
+
+    async def as_now(self, items: Sequence[ThreadItem]) -> list[ThreadItem]:
+        """Items that are about to be shown again; what they show may have changed since they were stored."""
+        return list(items)
 
     async def _stream(self, request: StreamingReq, context: object) -> AsyncGenerator[bytes, None]:
         async with self._turn(None if isinstance(request, ThreadsCreateReq) else request.params.thread_id):
@@ -113,6 +129,19 @@ class MendedServer(ChatKitServer[object]):
         if lock is None:
             lock = self._turns[thread_id] = asyncio.Lock()
         return lock
+
+    @asynccontextmanager
+    async def alone(self, thread_id: str) -> AsyncGenerator[ThreadMetadata]:
+        """The thread, held while it is changed from outside an answer.
+
+        Raises NotFoundError, ThreadLockedError, or RequestError while it is being answered.
+        """
+        _refuse_unless_active(await self.store.load_thread(thread_id, None))
+        lock = self._turns.get(thread_id)
+        if lock is not None and lock.locked():
+            raise RequestError("An answer is still being written here. Stop it first, or wait for its end.")
+        async with self._turn(thread_id):
+            yield await self.store.load_thread(thread_id, None)
 
     async def check_attachments(self, ids: Sequence[str]) -> None:
         """Refuse attachments that cannot be used, before the message is stored. Raises RequestError."""
@@ -147,7 +176,7 @@ class MendedServer(ChatKitServer[object]):
     async def _load_full_thread(self, thread_id: str, context: object) -> Thread:
         metadata = await self.store.load_thread(thread_id, context)
         page = await self.store.load_thread_items(thread_id, None, NEWEST_PAGE, "desc", context)
-        page.data.reverse()
+        page.data = (await self.as_now(page.data))[::-1]
         return Thread(**metadata.model_dump(), items=page)
 
 

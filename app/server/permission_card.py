@@ -13,7 +13,7 @@ from app.tools.calls import ToolCall
 from app.tools.preview import Preview
 
 ALLOW, REFUSE, EDIT, SHOW = "permission.allow", "permission.refuse", "permission.edit", "permission.show"
-SERVERS = {"filesystem": "Files", "tasks": "Tasks"}
+SERVERS = {"filesystem": "Files", "tasks": "Tasks", "memory": "Memory"}
 ONCE = "once"
 TIMES: Mapping[str, str] = {"hour": "for an hour", "always": "until revoked"}
 # What is done, for `{}` and, where there are two places, `{to}`.
@@ -27,6 +27,7 @@ _DEEDS: Mapping[str, str] = {
     "create_directory": "Make the folder {}?",
     "zip_files": "Make the archive {to}?",
     "unzip_file": "Unpack {}?",
+    "remember": "Remember this for all conversations?",
 }
 _RISKY = frozenset({"delete_file"})
 

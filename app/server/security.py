@@ -3,18 +3,21 @@
 import hmac
 import json
 import secrets
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.base.config import FrontendName
+
 COOKIE = "deskhand"
 SAFE_METHODS = {"GET", "HEAD"}
 MAX_BODY_BYTES = 64 * 1024 * 1024
 CONTENT_TYPES = ("application/json", "multipart/form-data")
-HEADERS = {
-    "Content-Security-Policy": (
+POLICY = "Content-Security-Policy"
+HEADERS: Mapping[str, str] = {
+    POLICY: (
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
         "font-src 'self'; connect-src 'self'; media-src 'self' blob:; form-action 'none'; base-uri 'none'; "
         "frame-ancestors 'none'"
@@ -26,6 +29,18 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
 }
+
+# Where OpenAI serves its chat element from, which runs in a frame of that origin.
+CDN = "https://cdn.platform.openai.com"
+
+
+def headers_for(frontend: FrontendName) -> Mapping[str, str]:
+    """What every answer carries. Another origin is allowed only where the user has chosen the element served there."""
+    if frontend == "deskhand":
+        return HEADERS
+    opened = HEADERS[POLICY].replace("script-src 'self'", f"script-src 'self' {CDN}")
+    opened = opened.replace("connect-src 'self'", f"connect-src 'self' {CDN}")
+    return {**HEADERS, POLICY: f"{opened}; frame-src {CDN}"}
 
 
 class Access:
@@ -72,10 +87,18 @@ def _cookie(headers: dict[str, str]) -> str:
 class SecurityMiddleware:
     """Pure ASGI, so that a closed connection reaches the answer at once. Fails closed."""
 
-    def __init__(self, app: ASGIApp, access: Access, launch_path: str, visits: Set[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        access: Access,
+        launch_path: str,
+        headers: Mapping[str, str] = HEADERS,
+        visits: Set[str] = frozenset(),
+    ) -> None:
         self.app = app
         self.access = access
         self.launch_path = launch_path
+        self.headers = headers
         self.visits = visits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -87,9 +110,9 @@ class SecurityMiddleware:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         refusal = self._refusal(scope, headers)
         if refusal:
-            await _refuse(send, *refusal)
+            await _refuse(send, *refusal, self.headers)
             return
-        await self.app(scope, _limited(receive), _with_headers(send))
+        await self.app(scope, _limited(receive), _with_headers(send, self.headers))
 
     def _refusal(self, scope: Scope, headers: dict[str, str]) -> tuple[HTTPStatus, str] | None:
         """Why this request is not let in, or None."""
@@ -132,26 +155,26 @@ def _limited(receive: Receive) -> Receive:
     return counted
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, headers: Mapping[str, str]) -> Send:
     async def adding(message: Message) -> None:
         if message["type"] == "http.response.start":
             present = {name for name, _ in message["headers"]}
-            message["headers"] = [*message["headers"], *_encoded(present)]
+            message["headers"] = [*message["headers"], *_encoded(headers, present)]
         await send(message)
 
     return adding
 
 
-def _encoded(present: Iterable[bytes]) -> list[tuple[bytes, bytes]]:
+def _encoded(headers: Mapping[str, str], present: Iterable[bytes] = ()) -> list[tuple[bytes, bytes]]:
     return [
         (name.lower().encode(), value.encode())
-        for name, value in HEADERS.items()
+        for name, value in headers.items()
         if name.lower().encode() not in present
     ]
 
 
-async def _refuse(send: Send, status: HTTPStatus, sentence: str) -> None:
+async def _refuse(send: Send, status: HTTPStatus, sentence: str, carried: Mapping[str, str]) -> None:
     body = json.dumps({"error": {"message": sentence}}).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), *_encoded(())]
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), *_encoded(carried)]
     await send({"type": "http.response.start", "status": int(status), "headers": headers})
     await send({"type": "http.response.body", "body": body})

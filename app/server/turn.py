@@ -16,13 +16,15 @@ from chatkit.types import (
     ThreadMetadata,
     Workflow,
 )
+from chatkit.widgets import DynamicWidgetRoot
 from pydantic import PrivateAttr
 
 from app.agent.history import ToolRecord
+from app.server.file_widgets import file_widget
 from app.server.visible import fenced, visible
 from app.server.widgets import task_widget
 from app.tools.calls import ToolCall, ToolOutcome
-from app.tools.permissions import Verdict, brings_text
+from app.tools.permissions import FILES, TASKS, Verdict, brings_text
 
 SHOWN_RESULT_CHARACTERS = 4_000
 
@@ -48,6 +50,11 @@ class TurnContext(AgentContext[object]):
         """Who decides what must ask, and which texts of others the conversation holds so far."""
         self._judge, self._texts = judge, list(texts)
         return self
+
+    @property
+    def conversation(self) -> str:
+        """The id of the conversation."""
+        return self.thread.id
 
     async def must_ask(self, call: ToolCall, *, only_reads: bool) -> bool:
         """Whether the user has to be asked first."""
@@ -83,9 +90,20 @@ class TurnContext(AgentContext[object]):
         if brings_text(call.server, call.tool) and not outcome.failed:
             self._texts.append(text_source(call.tool, call.arguments))
         await self.remember(call, outcome)
-        widget = None if outcome.failed else task_widget(outcome.structured)
+        widget = None if outcome.failed else self._widget(call, outcome)
         if widget is not None:
             await self.stream_widget(widget, copy_text=outcome.text)
+
+    def _widget(self, call: ToolCall, outcome: ToolOutcome) -> DynamicWidgetRoot | None:
+        if call.server == FILES:
+            return file_widget(call, outcome, seen=call.id in self._allowed)
+        return task_widget(outcome.structured) if call.server == TASKS else None
+
+    async def handed_over(self, name: str) -> None:
+        """Show that another agent goes on."""
+        await self.add_workflow_task(
+            CustomTask(title=f"Handed over to {name}", icon="lucide:arrow-right", status_indicator="complete")
+        )
 
     async def remember(self, call: ToolCall, outcome: ToolOutcome) -> None:
         """Keep a call and what came of it, for the model's later turns."""

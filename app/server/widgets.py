@@ -8,6 +8,7 @@ from chatkit.widgets import DynamicWidgetRoot
 
 TOGGLE_TASK = "tasks.toggle"
 SHOWN_TASKS = 8
+KEY = "task-"
 COLORS = {"high": "danger", "medium": "warning"}
 
 
@@ -27,20 +28,76 @@ def task_widget(structured: Mapping[str, Any], today: date | None = None) -> Dyn
     )
 
 
-def with_task(widget: Mapping[str, Any], task: Mapping[str, Any], today: date | None = None) -> DynamicWidgetRoot:
-    """A widget of ours with `task` as it is now; its other rows stay as they are."""
-    row = _row(task, today or datetime.now().astimezone().date())
-    rows = cast("Sequence[Mapping[str, Any]]", widget.get("children") or ())
-    children = [row if shown.get("key") == row["key"] else shown for shown in rows]
+def with_result(
+    widget: Mapping[str, Any], structured: Mapping[str, Any], today: date | None = None
+) -> DynamicWidgetRoot:
+    """A list of ours with the tasks of a result as they are now; one that follows a repeating task is added."""
+    tasks = {int(task["id"]): task for task in _tasks(structured)}
+    rows = [row for task in tasks.values() if (row := _row(task, today or _today()))]
+    known = {shown.get("key") for shown in _rows(widget)}
+    added = [row for row in rows if row["key"] not in known]
+    return with_tasks({**widget, "children": [*_rows(widget), *added]}, tasks, today)
+
+
+def with_tasks(
+    widget: Mapping[str, Any], tasks: Mapping[int, Mapping[str, Any] | None], today: date | None = None
+) -> DynamicWidgetRoot:
+    """A list of ours with `tasks` by their ids as they are now, None for one that is gone; other rows stay."""
+    children = [_now(row, tasks, today or _today()) for row in _rows(widget)]
     return DynamicWidgetRoot.model_validate({**widget, "children": children})
 
 
+def is_task_list(widget: Mapping[str, Any]) -> bool:
+    """Whether a widget is one of these lists."""
+    return widget.get("type") == "ListView" and widget.get("key") == "tasks"
+
+
+def shown_tasks(widget: Mapping[str, Any]) -> Sequence[int]:
+    """The ids of the tasks in a list of ours."""
+    return [task for row in _rows(widget) if (task := _id_of(row)) is not None]
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def _rows(widget: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    return cast("Sequence[Mapping[str, Any]]", widget.get("children") or ())
+
+
+def _id_of(row: Mapping[str, Any]) -> int | None:
+    number = str(row.get("key", "")).removeprefix(KEY)
+    return int(number) if number.isdigit() else None
+
+
+def _now(row: Mapping[str, Any], tasks: Mapping[int, Mapping[str, Any] | None], today: date) -> Mapping[str, Any]:
+    task_id = _id_of(row)
+    if task_id is None or task_id not in tasks:
+        return row
+    task = tasks[task_id]
+    return _row(task, today) if task is not None else _gone(row)
+
+
+def _gone(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A task that was deleted, or whose adding was undone."""
+    first = _rows(row)[0]
+    words = str(first.get("label", first.get("value", "")))
+    text = {"type": "Text", "value": words, "lineThrough": True, "color": "secondary"}
+    return {**row, "children": [text, {"type": "Spacer"}, {"type": "Caption", "value": "deleted"}]}
+
+
 def _tasks(structured: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """The tasks of a result: a list, or one with its parts and the one that follows it."""
     many: object = structured.get("tasks")
     if isinstance(many, list):
-        return [cast("dict[str, Any]", entry) for entry in cast("list[object]", many) if isinstance(entry, dict)]
-    one: object = structured.get("task")
-    return [cast("dict[str, Any]", one)] if isinstance(one, dict) else []
+        return _those(cast("list[object]", many))
+    parts: object = structured.get("subtasks")
+    return _those([structured.get("task"), *(cast("list[object]", parts) if isinstance(parts, list) else []),
+                   structured.get("next")])  # fmt: skip
+
+
+def _those(entries: Sequence[object]) -> Sequence[Mapping[str, Any]]:
+    return [cast("dict[str, Any]", entry) for entry in entries if isinstance(entry, dict)]
 
 
 def _row(task: Mapping[str, Any], today: date) -> dict[str, Any]:
@@ -71,7 +128,7 @@ def _row(task: Mapping[str, Any], today: date) -> dict[str, Any]:
     if isinstance(due, str):
         late = not done and due_day(due) < today
         children.append({"type": "Caption", "value": due_in_words(due, today), **({"color": "danger"} if late else {})})
-    return {"type": "ListViewItem", "key": f"task-{task['id']}", "gap": 2, "align": "center", "children": children}
+    return {"type": "ListViewItem", "key": f"{KEY}{task['id']}", "gap": 2, "align": "center", "children": children}
 
 
 def due_day(due: str) -> date:

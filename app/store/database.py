@@ -8,7 +8,7 @@ of its own, so a long page does not wait for a write (WAL). A finished write sur
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 BUSY_TIMEOUT_MS = 5_000
-Parameters = Iterable[object]
+Parameters = Iterable[object] | Mapping[str, object]
 
 
 class Database:

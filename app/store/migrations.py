@@ -119,6 +119,115 @@ async def m003_runs_and_permissions(connection: aiosqlite.Connection) -> None:
     )
 
 
+@migration
+async def m004_versions_of_messages(connection: aiosqlite.Connection) -> None:
+    """Versions of a message that was changed; `items` holds the shown ones alone, so that model and page see the same.
+
+    All versions of one message share its `fork`, the id of the first. What belongs to a version that is not shown, from
+    its message on, lies in `hidden_items` under that message's id and with its old `seq`, to which it can go back.
+    """
+    await connection.execute(
+        """CREATE TABLE versions (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            thread_id TEXT NOT NULL REFERENCES threads (id) ON DELETE CASCADE,
+            fork TEXT NOT NULL,
+            item_id TEXT NOT NULL,
+            UNIQUE (thread_id, item_id)
+        )"""
+    )
+    await connection.execute("CREATE INDEX versions_fork ON versions (thread_id, fork)")
+    await connection.execute(
+        """CREATE TABLE hidden_items (
+            seq INTEGER PRIMARY KEY,
+            thread_id TEXT NOT NULL REFERENCES threads (id) ON DELETE CASCADE,
+            version TEXT NOT NULL,
+            id TEXT NOT NULL,
+            type TEXT NOT NULL,
+            created_at TEXT NOT NULL,
+            data TEXT NOT NULL
+        )"""
+    )
+    await connection.execute("CREATE INDEX hidden_items_version ON hidden_items (thread_id, version)")
+
+
+@migration
+async def m005_where_messages_went(connection: aiosqlite.Connection) -> None:
+    """Which model wrote a message, and which services elsewhere were given it. No row: it never left this computer."""
+    await connection.execute(
+        """CREATE TABLE answered_by (
+            thread_id TEXT NOT NULL REFERENCES threads (id) ON DELETE CASCADE,
+            item_id TEXT NOT NULL,
+            model TEXT NOT NULL,
+            PRIMARY KEY (thread_id, item_id)
+        ) WITHOUT ROWID"""
+    )
+    await connection.execute(
+        """CREATE TABLE sent_messages (
+            thread_id TEXT NOT NULL REFERENCES threads (id) ON DELETE CASCADE,
+            item_id TEXT NOT NULL,
+            provider TEXT NOT NULL,
+            host TEXT NOT NULL,
+            first_at TEXT NOT NULL,
+            PRIMARY KEY (thread_id, item_id, provider, host)
+        ) WITHOUT ROWID"""
+    )
+
+
+@migration
+async def m006_search(connection: aiosqlite.Connection) -> None:
+    """The words of messages and titles, kept in step by triggers; `rowid` is the item's or the thread's `seq`."""
+    tokens = "tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'"
+    await connection.execute(f"CREATE VIRTUAL TABLE items_text USING fts5 (text, {tokens})")
+    await connection.execute(f"CREATE VIRTUAL TABLE threads_text USING fts5 (title, {tokens})")
+    said = "(SELECT group_concat(json_extract(value, '$.text'), ' ') FROM json_each({}.data, '$.content'))"
+    for table, column, words, only in (
+        ("items", "text", said, "type IN ('user_message', 'assistant_message')"),
+        ("threads", "title", "{}.title", "title IS NOT NULL"),
+    ):
+        text = f"{table}_text"
+        new, old, gone = f"NEW.{only}", f"OLD.{only}", f"DELETE FROM {text} WHERE rowid = OLD.seq;"
+        put = f"INSERT INTO {text} (rowid, {column}) SELECT NEW.seq, {words.format('NEW')} WHERE {new};"
+        await connection.execute(f"CREATE TRIGGER {text}_added AFTER INSERT ON {table} WHEN {new} BEGIN {put} END")
+        await connection.execute(f"CREATE TRIGGER {text}_changed AFTER UPDATE ON {table} BEGIN {gone} {put} END")
+        await connection.execute(f"CREATE TRIGGER {text}_removed AFTER DELETE ON {table} WHEN {old} BEGIN {gone} END")
+        await connection.execute(
+            f"INSERT INTO {text} (rowid, {column}) SELECT seq, {words.format(table)} FROM {table} WHERE {only}"
+        )
+
+
+@migration
+async def m007_guidance(connection: aiosqlite.Connection) -> None:
+    """What every answer heeds: memories, with the conversation each comes from, and instructions for single folders."""
+    await connection.execute(
+        """CREATE TABLE memories (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            text TEXT NOT NULL,
+            thread_id TEXT REFERENCES threads (id) ON DELETE SET NULL,
+            created_at TEXT NOT NULL
+        )"""
+    )
+    await connection.execute("CREATE TABLE folder_instructions (folder TEXT PRIMARY KEY, text TEXT NOT NULL)")
+
+
+@migration
+async def m008_spending(connection: aiosqlite.Connection) -> None:
+    """The model that was chosen for a thread (NULL: the usual one), the tokens it took, and their price in US dollars.
+
+    `dollars` is a decimal number as text; `more` says that some answers had no known price.
+    """
+    await connection.execute(
+        """CREATE TABLE spending (
+            thread_id TEXT PRIMARY KEY REFERENCES threads (id) ON DELETE CASCADE,
+            model TEXT,
+            given INTEGER NOT NULL DEFAULT 0,
+            answered INTEGER NOT NULL DEFAULT 0,
+            dollars TEXT NOT NULL DEFAULT '0',
+            more INTEGER NOT NULL DEFAULT 0
+        )"""
+    )
+
+
 async def applied(connection: aiosqlite.Connection) -> list[str]:
     """Names of the migrations that the file has, oldest first; changes nothing."""
     found = await connection.execute_fetchall("SELECT 1 FROM sqlite_master WHERE name = 'migrations'")

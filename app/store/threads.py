@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 import aiosqlite
@@ -11,8 +12,9 @@ from pydantic import TypeAdapter
 
 from app.base.errors import RequestError
 from app.store.database import Database
+from app.store.forgetting import forget_item
 
-_ITEM: TypeAdapter[ThreadItem] = TypeAdapter(ThreadItem)
+PARSE_ITEM: TypeAdapter[ThreadItem] = TypeAdapter(ThreadItem)
 _ATTACHMENT: TypeAdapter[Attachment] = TypeAdapter(Attachment)
 _PREFIXES: dict[StoreItemType, str] = {
     "thread": "thr",
@@ -101,7 +103,7 @@ class ThreadStore(Store[object]):
         rows = await self.database.fetch_all(
             f"SELECT data FROM items {where} LIMIT ?", (thread_id, *cursor, bounded(limit) + 1)
         )
-        return _page([_ITEM.validate_json(row["data"]) for row in rows], bounded(limit))
+        return _page([PARSE_ITEM.validate_json(row["data"]) for row in rows], bounded(limit))
 
     async def add_thread_item(self, thread_id: str, item: ThreadItem, context: object) -> None:
         """Store a new item at the end of its thread.
@@ -116,17 +118,7 @@ class ThreadStore(Store[object]):
         await self._put_item(thread_id, item, _REPLACE)
 
     async def _put_item(self, thread_id: str, item: ThreadItem, on_conflict: str) -> None:
-        created_at = aware(item.created_at)
-        data = item.model_copy(update={"created_at": created_at}).model_dump_json()
-
-        async def put(connection: aiosqlite.Connection) -> None:
-            await connection.execute(
-                f"INSERT INTO items (thread_id, id, type, created_at, data) VALUES (?, ?, ?, ?, ?) {on_conflict}",
-                (thread_id, item.id, item.type, created_at.isoformat(), data),
-            )
-            await connection.execute(f"UPDATE threads SET activity = {_NEXT_ACTIVITY} WHERE id = ?", (thread_id,))
-
-        await self.database.write(put)
+        await self.database.write(partial(insert_item, thread_id=thread_id, item=item, on_conflict=on_conflict))
 
     async def load_item(self, thread_id: str, item_id: str, context: object) -> ThreadItem:
         row = await self.database.fetch_one(
@@ -134,10 +126,10 @@ class ThreadStore(Store[object]):
         )
         if row is None:
             raise NotFoundError(f"Item {item_id} not found in thread {thread_id}")
-        return _ITEM.validate_json(row["data"])
+        return PARSE_ITEM.validate_json(row["data"])
 
     async def delete_thread_item(self, thread_id: str, item_id: str, context: object) -> None:
-        await self._execute("DELETE FROM items WHERE thread_id = ? AND id = ?", thread_id, item_id)
+        await self.database.write(partial(forget_item, thread_id=thread_id, item_id=item_id))
 
     # -- attachments
 
@@ -181,6 +173,19 @@ class ThreadStore(Store[object]):
 
 _NEXT_ACTIVITY = "(SELECT coalesce(max(activity), 0) + 1 FROM threads)"
 _REPLACE = "ON CONFLICT (thread_id, id) DO UPDATE SET type = excluded.type, data = excluded.data"
+
+
+async def insert_item(
+    connection: aiosqlite.Connection, thread_id: str, item: ThreadItem, on_conflict: str = ""
+) -> None:
+    """Put an item at the end of its thread, which is the newest by that."""
+    created_at = aware(item.created_at)
+    data = item.model_copy(update={"created_at": created_at}).model_dump_json()
+    await connection.execute(
+        f"INSERT INTO items (thread_id, id, type, created_at, data) VALUES (?, ?, ?, ?, ?) {on_conflict}",
+        (thread_id, item.id, item.type, created_at.isoformat(), data),
+    )
+    await connection.execute(f"UPDATE threads SET activity = {_NEXT_ACTIVITY} WHERE id = ?", (thread_id,))
 
 
 def bounded(limit: int) -> int:

@@ -1,4 +1,4 @@
-"""What the page remembers between starts: the webview's own storage is lost when the port changes."""
+"""Small things that are remembered between starts: the webview's own storage is lost when the port changes."""
 
 import json
 from typing import Any
@@ -9,14 +9,15 @@ from app.store.database import Database
 
 
 class UiStateStore:
-    """One JSON object, kept in the database."""
+    """One JSON object under a name, kept in the database; "page" is what the page remembers."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, name: str = "page") -> None:
         self._database = database
+        self._name = name
 
     async def load(self) -> dict[str, Any]:
         """What was saved last; empty at first."""
-        row = await self._database.fetch_one("SELECT data FROM ui_state WHERE name = 'page'")
+        row = await self._database.fetch_one("SELECT data FROM ui_state WHERE name = ?", (self._name,))
         return json.loads(row["data"]) if row else {}
 
     async def save(self, state: dict[str, Any]) -> None:
@@ -24,9 +25,8 @@ class UiStateStore:
 
         async def put(connection: aiosqlite.Connection) -> None:
             await connection.execute(
-                "INSERT INTO ui_state (name, data) VALUES ('page', ?)"
-                " ON CONFLICT (name) DO UPDATE SET data = excluded.data",
-                (json.dumps(state, ensure_ascii=False),),
+                "INSERT INTO ui_state (name, data) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET data = excluded.data",
+                (self._name, json.dumps(state, ensure_ascii=False)),
             )
 
         await self._database.write(put)

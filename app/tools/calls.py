@@ -1,6 +1,7 @@
 """What a tool call is: who asked for what, and what came of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -28,10 +29,21 @@ class ToolOutcome:
     failed: bool = False
     seconds: float = 0.0
     change: int | None = None
+    # Pictures, as data URLs.
+    images: Sequence[str] = ()
+
+
+# The conversation in which the call at hand was made; None outside any.
+asked_in: ContextVar[str | None] = ContextVar("asked_in", default=None)
 
 
 class ToolObserver(Protocol):
     """Decides on every call and sees it while it runs; a run's context must be one."""
+
+    @property
+    def conversation(self) -> str:
+        """The id of the conversation."""
+        ...
 
     async def must_ask(self, call: ToolCall, *, only_reads: bool) -> bool:
         """Whether the user has to be asked first. `only_reads`: the server says that the call changes nothing."""

@@ -5,7 +5,7 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from agents import FunctionTool, RunContextWrapper
 from agents.tool_context import ToolContext
@@ -13,25 +13,50 @@ from mcp.types import Tool
 
 from app.base.background import BackgroundTasks
 from app.base.errors import ToolServerError
-from app.tools.calls import ToolCall, ToolObserver, ToolOutcome
-from app.tools.server_process import ServerProcess, ServerSpec
+from app.tools.calls import ToolCall, ToolObserver, ToolOutcome, asked_in
+from app.tools.server_process import ServerProcess, ServerSpec, Status
 
 logger = logging.getLogger(__name__)
 
 CallListener = Callable[[ToolCall], None]
 
 
-class ToolHost:
-    """All MCP servers of this run. `on_change` hears of every call that may have changed something."""
+class ToolServer(Protocol):
+    """What offers tools: a program of its own, or a part of the app."""
 
-    def __init__(self, specs: Sequence[ServerSpec], on_change: CallListener = lambda _: None) -> None:
+    spec: ServerSpec
+    status: Status
+    problem: str | None
+    tools: list[Tool]
+
+    async def start(self) -> None: ...
+    async def settled(self) -> None: ...
+    async def stop(self) -> None: ...
+    def only_reads(self, tool: str) -> bool: ...
+    async def call(self, tool: str, arguments: Mapping[str, Any]) -> ToolOutcome: ...
+
+
+class ToolHost:
+    """All MCP servers of this run, and `own` parts of the app that offer tools as they do.
+
+    `on_change` hears of every call that may have changed something.
+    """
+
+    def __init__(
+        self, specs: Sequence[ServerSpec], on_change: CallListener = lambda _: None, own: Sequence[ToolServer] = ()
+    ) -> None:
         self._background = BackgroundTasks()
-        self.servers = {spec.name: ServerProcess(spec, self._background) for spec in specs}
+        self.processes = {spec.name: ServerProcess(spec, self._background) for spec in specs}
+        self.servers: dict[str, ToolServer] = {**self.processes, **{server.spec.name: server for server in own}}
         self._on_change = on_change
 
     async def start(self) -> None:
         """Start all servers side by side. One that fails is reported by its `status`; the others go on."""
         await asyncio.gather(*(server.start() for server in self.servers.values()))
+
+    async def replace(self, spec: ServerSpec) -> None:
+        """Start a server anew by this specification; calls that run there are not finished."""
+        await self.processes[spec.name].restart(spec)
 
     async def settled(self) -> None:
         """Wait until every server runs or has failed to; one that has failed is not tried again by this."""
@@ -44,7 +69,14 @@ class ToolHost:
 
     def tools(self) -> list[FunctionTool]:
         """The tools of all running servers, for an agent whose context is a ToolObserver."""
-        return [self._function_tool(name, *found) for name, found in self._by_name().items()]
+        return [tool for tools in self.tools_by_server().values() for tool in tools]
+
+    def tools_by_server(self) -> dict[str, list[FunctionTool]]:
+        """The same, by the name of their server."""
+        found: dict[str, list[FunctionTool]] = {}
+        for name, (server, tool) in self._by_name().items():
+            found.setdefault(server.spec.name, []).append(self._function_tool(name, server, tool))
+        return found
 
     def call_named(self, name: str, call_id: str, raw_arguments: str) -> ToolCall | None:
         """A call as a model made it by the `name` of one of `tools`; None when its arguments are no JSON object."""
@@ -55,7 +87,7 @@ class ToolHost:
         """Whether the call's server says that it changes nothing."""
         return self.servers[call.server].only_reads(call.tool)
 
-    def _by_name(self) -> dict[str, tuple[ServerProcess, Tool]]:
+    def _by_name(self) -> dict[str, tuple[ToolServer, Tool]]:
         """All tools by the names that models know them by: two servers may have a tool of one name."""
         every = [(server, tool) for server in self.servers.values() for tool in server.tools]
         count = Counter(tool.name for _, tool in every)
@@ -69,7 +101,7 @@ class ToolHost:
         call = ToolCall(id="", server=server, tool=tool, title=tool, arguments=arguments)
         return await self._call(self.servers[server], call)
 
-    def _function_tool(self, name: str, server: ServerProcess, tool: Tool) -> FunctionTool:
+    def _function_tool(self, name: str, server: ToolServer, tool: Tool) -> FunctionTool:
         async def invoke(context: ToolContext[Any], raw_arguments: str) -> str:
             return await self._invoke(server, tool, context, raw_arguments)
 
@@ -88,7 +120,7 @@ class ToolHost:
             strict_json_schema=False,
         )
 
-    async def _invoke(self, server: ServerProcess, tool: Tool, context: ToolContext[Any], raw_arguments: str) -> str:
+    async def _invoke(self, server: ToolServer, tool: Tool, context: ToolContext[Any], raw_arguments: str) -> str:
         arguments = parse_arguments(raw_arguments)
         observer: ToolObserver = context.context
         shown = arguments if arguments is not None else {"…": raw_arguments[:1000]}
@@ -97,17 +129,20 @@ class ToolHost:
         if arguments is None:
             outcome = ToolOutcome("The arguments are not a JSON object. Send them as one.", failed=True)
         else:
-            outcome = await self._outcome(server, call)
+            outcome = await self._outcome(server, call, observer.conversation)
         await observer.tool_finished(call, outcome)
         return outcome.text
 
-    async def _outcome(self, server: ServerProcess, call: ToolCall) -> ToolOutcome:
+    async def _outcome(self, server: ToolServer, call: ToolCall, conversation: str) -> ToolOutcome:
+        before = asked_in.set(conversation)
         try:
             return await self._call(server, call)
         except ToolServerError as error:
             return ToolOutcome(str(error), failed=True)
+        finally:
+            asked_in.reset(before)
 
-    async def _call(self, server: ServerProcess, call: ToolCall) -> ToolOutcome:
+    async def _call(self, server: ToolServer, call: ToolCall) -> ToolOutcome:
         try:
             return await server.call(call.tool, call.arguments)
         finally:
@@ -116,7 +151,7 @@ class ToolHost:
                 self._on_change(call)
 
 
-def _tool_call(server: ServerProcess, tool: Tool, call_id: str, arguments: Mapping[str, Any]) -> ToolCall:
+def _tool_call(server: ToolServer, tool: Tool, call_id: str, arguments: Mapping[str, Any]) -> ToolCall:
     return ToolCall(
         id=call_id, server=server.spec.name, tool=tool.name, title=tool.title or tool.name, arguments=arguments
     )

@@ -17,13 +17,14 @@ from typing import Any, Protocol
 from app.base.values import as_list
 from app.tools.calls import ToolCall
 
-FILES, TASKS = "filesystem", "tasks"
+FILES, TASKS, MEMORY = "filesystem", "tasks", "memory"
 # Tools of ours whose results hold what others may have written.
 BRINGS_TEXT: Mapping[str, frozenset[str]] = {
     FILES: frozenset({
         "read_text_file", "read_multiple_files", "read_document", "read_media_file", "search_content",
     }),
     TASKS: frozenset(),
+    MEMORY: frozenset(),
 }  # fmt: skip
 # What a call works on, of the arguments that name files.
 _PATHS = ("path", "destination", "source")

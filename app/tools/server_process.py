@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import anyio
 from mcp import Client, MCPError, StdioServerParameters
-from mcp.types import CallToolResult, TextContent, Tool
+from mcp.types import CallToolResult, ImageContent, TextContent, Tool
 
 from app.base.background import BackgroundTasks
 from app.base.errors import ToolServerError
@@ -79,6 +79,12 @@ class ServerProcess:
         if self._owner is not None:
             with suppress(asyncio.CancelledError):
                 await self._owner
+
+    async def restart(self, spec: ServerSpec) -> None:
+        """End the process and start one by `spec`."""
+        await self.stop()
+        self.spec = spec
+        await self.start()
 
     async def _run(self, settled: asyncio.Event, leave: asyncio.Event) -> None:
         command, *arguments = self.spec.command
@@ -153,7 +159,12 @@ def _outcome(result: CallToolResult, seconds: float) -> ToolOutcome:
         failed=bool(result.is_error),
         seconds=seconds,
         change=_change_of(result),
+        images=[_data_url(part) for part in result.content if isinstance(part, ImageContent)],
     )
+
+
+def _data_url(image: ImageContent) -> str:
+    return f"data:{image.mime_type};base64,{image.data}"
 
 
 def _change_of(result: CallToolResult) -> int | None:

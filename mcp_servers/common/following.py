@@ -14,7 +14,7 @@ from mcp import MCPError, types
 from mcp.server import ServerRequestContext
 from mcp.server.subscriptions import InMemorySubscriptionBus, ListenHandler, ResourceUpdated
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 
 Context = ServerRequestContext[Any, Any]
 Stamp = Callable[[str], Hashable]

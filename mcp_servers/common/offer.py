@@ -5,36 +5,46 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mcp_servers.common.toolset import Tool, Wire
+from mcp_servers.common.collector import collector_paused
+from mcp_servers.common.wire import Wire
 
 if TYPE_CHECKING:
     from mcp_servers.common.prompts import Prompt
     from mcp_servers.common.resources import Resources
+    from mcp_servers.common.toolset import Tool
 
 MAX_CALLS_AT_ONCE = 16
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A server's name and what it can do. Resources and prompts are made when they are first asked for."""
+    """A server's name and what it can do. That is made when it is first asked for: a client is greeted before."""
 
     name: str
     title: str
     version: str
     instructions: str
-    tools: Sequence[Tool[Any]]
+    make_tools: "Callable[[], Sequence[Tool[Any]]]"
     resources: "Callable[[], Resources] | None" = None
     prompts: "Callable[[], Sequence[Prompt]] | None" = None
 
-    def __post_init__(self) -> None:
+    def load_tools(self) -> None:
+        """Make the tools now, rather than at the first question for them. Raises ValueError as `tools` does."""
+        _ = self.by_name
+
+    @cached_property
+    def tools(self) -> "Sequence[Tool[Any]]":
         """Raises ValueError when two tools have one name."""
-        names = [tool.name for tool in self.tools]
+        with collector_paused():
+            tools = self.make_tools()
+        names = [tool.name for tool in tools]
         doubled = {name for name in names if names.count(name) > 1}
         if doubled:
             raise ValueError(f"two tools are called {min(doubled)}")
+        return tools
 
     @cached_property
-    def by_name(self) -> dict[str, Tool[Any]]:
+    def by_name(self) -> "dict[str, Tool[Any]]":
         return {tool.name: tool for tool in self.tools}
 
     @cached_property

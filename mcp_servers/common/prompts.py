@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from mcp import types
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 
 
 def _nothing(_value: str) -> Sequence[str]:

@@ -13,11 +13,14 @@ from contextvars import copy_context
 from dataclasses import dataclass, field
 from functools import partial
 from queue import SimpleQueue
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from mcp_servers.common.offer import MAX_CALLS_AT_ONCE, Offer
-from mcp_servers.common.toolset import Tool, Wire
+from mcp_servers.common.wire import Wire
 from mcp_servers.common.work import Cancelled, Pace, current_work
+
+if TYPE_CHECKING:
+    from mcp_servers.common.toolset import Tool
 
 SECONDS_TO_FINISH = 2.0
 _LOOK_SECONDS = 0.005
@@ -135,6 +138,7 @@ class QuickServer:
             "serverInfo": self._offer.information,
             "instructions": self._offer.instructions,
         })  # fmt: skip
+        self._offer.load_tools()
         return True
 
     def _is_in_era(self, request: _Request, era: Era) -> bool:
@@ -162,6 +166,7 @@ class QuickServer:
                     "instructions": self._offer.instructions,
                     "ttlMs": 0, "cacheScope": "private",
                 })  # fmt: skip
+                self._offer.load_tools()
             case "tools/list" if not given:
                 cached = {"ttlMs": 0, "cacheScope": "private"} if self._era == "modern" else {}
                 self._result(request, {"tools": self._offer.definitions, **cached})
@@ -190,7 +195,7 @@ class QuickServer:
             threading.Thread(target=work, name=name).start()
         return True
 
-    def _run(self, request: _Request, call: "_Call", tool: Tool[Any], arguments: Wire) -> None:
+    def _run(self, request: _Request, call: "_Call", tool: "Tool[Any]", arguments: Wire) -> None:
         context = copy_context()
         context.run(current_work.set, call)
         try:
@@ -216,7 +221,8 @@ class QuickServer:
 
     def _result(self, request: _Request, result: Wire) -> None:
         if self._era == "modern":
-            result = {**result, "resultType": "complete", "_meta": {f"{PREFIX}serverInfo": self._offer.information}}
+            meta = {**result.get("_meta", {}), f"{PREFIX}serverInfo": self._offer.information}
+            result = {**result, "resultType": "complete", "_meta": meta}
         self._send({"jsonrpc": "2.0", "id": request.id, "result": result})
 
     def _send(self, message: Wire) -> None:

@@ -13,11 +13,11 @@ from mcp import MCPError, types
 from mcp.server import ServerRequestContext
 from mcp.server.lowlevel import Server
 
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.common.following import Following
 from mcp_servers.common.offer import MAX_CALLS_AT_ONCE, Offer
 from mcp_servers.common.prompts import Prompt
 from mcp_servers.common.resources import Resources
-from mcp_servers.common.toolset import ToolFailure
 from mcp_servers.common.work import Pace, current_work
 
 # The protocol's own limit for one completion.

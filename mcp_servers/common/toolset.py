@@ -13,13 +13,12 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.common.schemas import input_schema, output_schema
+from mcp_servers.common.wire import Wire
 from mcp_servers.common.wording import explain_invalid_arguments
 
 logger = logging.getLogger(__name__)
-
-# What goes over the wire, with the protocol's own names.
-Wire = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -51,10 +50,6 @@ class Arguments(BaseModel):
     """Base of every tool's arguments. A name that the tool does not know is refused."""
 
     model_config = ConfigDict(extra="forbid", validate_by_name=True, validate_by_alias=True)
-
-
-class ToolFailure(Exception):
-    """A tool could not do what was asked. The message is one that a model or a person can act on."""
 
 
 @dataclass(frozen=True)

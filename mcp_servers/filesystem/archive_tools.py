@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from mcp_servers.common.toolset import Arguments, Reply, Tool, ToolFailure, writes
+from mcp_servers.common.failure import ToolFailure
+from mcp_servers.common.toolset import Arguments, Reply, Tool, writes
 from mcp_servers.filesystem.beneath import Entry
 from mcp_servers.filesystem.folder import is_folder
 from mcp_servers.filesystem.mutations import Mutations

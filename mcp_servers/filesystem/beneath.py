@@ -12,7 +12,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import PurePath
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.filesystem import openat2
 from mcp_servers.filesystem.folder import Folder, is_link
 from mcp_servers.filesystem.guards import Guards

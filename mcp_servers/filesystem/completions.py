@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.filesystem.listing import list_folder, printable
 from mcp_servers.filesystem.workspace import Workspace
 

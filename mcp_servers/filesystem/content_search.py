@@ -17,7 +17,7 @@ from itertools import groupby
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.common.work import step
 from mcp_servers.filesystem.folder import is_regular, opened
 from mcp_servers.filesystem.name_search import starts

@@ -4,7 +4,7 @@ import hashlib
 
 from pydantic import BaseModel
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 
 _DIGEST = 4
 

@@ -4,7 +4,7 @@ import hashlib
 import os
 from dataclasses import dataclass
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.common.work import step
 from mcp_servers.filesystem.folder import Folder, is_folder, is_link, is_regular, opened
 from mcp_servers.filesystem.trees import MAX_DEPTH, TooDeepError

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.filesystem.roots import Root
 
 Identity = tuple[int, int]

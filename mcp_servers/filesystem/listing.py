@@ -89,11 +89,10 @@ def list_folder(workspace: Workspace, path: str, *, sort: SortBy = "name", start
 def _entries(workspace: Workspace, folder: Folder, place: Place, limits: Limits) -> Iterator[tuple[bool, str]]:
     """Whether it is no folder, and the name, of each entry that may be seen."""
     hides = workspace.beneath.secrets.hider(place)
-    for entry in folder.entries():
-        if not limits.take_one():
-            break
-        if not hides(entry.name) and not is_temporary(entry.name):
-            yield not entry.is_dir(follow_symlinks=False), entry.name
+    for batch in limits.batches(folder.entries()):
+        for entry in batch:
+            if not hides(entry.name) and not is_temporary(entry.name):
+                yield not entry.is_dir(follow_symlinks=False), entry.name
 
 
 def _listed(folder: Folder, name: str) -> ListedEntry:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.filesystem.folder import Folder
 
 MAX_WAIT = 10.0

@@ -3,7 +3,8 @@
 import os
 from pathlib import Path
 
-from mcp_servers.common.toolset import Media, ToolFailure
+from mcp_servers.common.failure import ToolFailure
+from mcp_servers.common.toolset import Media
 from mcp_servers.filesystem.folder import opened
 from mcp_servers.filesystem.mime_types import mime_type
 from mcp_servers.filesystem.reading import check_regular, read_all_bytes

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.filesystem.beneath import Beneath, Entry, SecretError
 from mcp_servers.filesystem.etags import check_etag, etag_of_file
 from mcp_servers.filesystem.folder import is_folder, opened

@@ -64,7 +64,8 @@ def _matches(workspace: Workspace, query: NameQuery, limits: Limits) -> Iterator
             return is_temporary(item.name) or query.exclude.match(item.above.parts[above:], item.name)
 
         with about(query.path or start.root.name):
-            for item in walk(workspace.beneath, start, limits, skip=left_out, facts=query.sort != "name"):
+            facts = query.sort != "name"
+            for item in walk(workspace.beneath, start, limits, skip=left_out, names=wanted.by_name(), facts=facts):
                 if wanted.match(item.above.parts[above:], item.name):
                     yield item
 

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.common.work import step
 from mcp_servers.filesystem.beneath import Entry
 from mcp_servers.filesystem.folder import is_folder, is_regular, opened

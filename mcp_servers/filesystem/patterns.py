@@ -2,7 +2,7 @@
 
 import fnmatch
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 _SPECIAL = frozenset("*?[")
 
@@ -16,6 +16,11 @@ class Patterns:
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self._patterns = [_Pattern(_parsed(pattern)) for pattern in patterns if pattern.strip("/")]
+
+    def by_name(self) -> Callable[[str], bool]:
+        """Whether an entry of a name can match, whatever folder it is in."""
+        could_be = re.compile("|".join(pattern.last for pattern in self._patterns) or "(?!)").match
+        return lambda name: could_be(name.casefold()) is not None
 
     def match(self, above: Sequence[str], name: str) -> bool:
         """Whether an entry in the folder `above`, given by its parts from the start folder, matches."""
@@ -33,11 +38,12 @@ class _Pattern:
         self._parts = parts
         # Almost every entry is decided by its name alone, and that goes by a regular expression made once.
         last = parts[-1]
-        self._could_be = None if last == "**" else re.compile(fnmatch.translate(last)).match
+        self.last = fnmatch.translate("*" if last == "**" else last)
+        self._could_be = re.compile(self.last).match
         self._anywhere = len(parts) == 2 and parts[0] == "**" and last != "**"
 
     def match(self, above: Sequence[str], name: str) -> bool:
-        if self._could_be is not None and not self._could_be(name):
+        if not self._could_be(name):
             return False
         return self._anywhere or _match(self._parts, [*(part.casefold() for part in above), name])
 

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from mcp_servers.common.toolset import READS, Arguments, Reply, Tool, ToolFailure
+from mcp_servers.common.failure import ToolFailure
+from mcp_servers.common.toolset import READS, Arguments, Reply, Tool
 from mcp_servers.filesystem.media import read_media
 from mcp_servers.filesystem.reading import MAX_SHOWN, Part, read_text
 from mcp_servers.filesystem.replies import Stamped

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.filesystem.etags import etag_of, etag_of_file
 from mcp_servers.filesystem.folder import is_folder, is_regular, opened
 from mcp_servers.filesystem.mime_types import mime_type

@@ -6,7 +6,7 @@ Nothing here says whether a path outside the granted folders exists.
 import errno
 import os
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 
 OUTSIDE = "That path is outside the folders I may use. list_allowed_directories shows them."
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mcp_servers.common.toolset import Reply, Wire
+from mcp_servers.common.toolset import Reply
+from mcp_servers.common.wire import Wire
 from mcp_servers.filesystem.journal.journal import Made
 
 ETAG = "deskhand/etag"

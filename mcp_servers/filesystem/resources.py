@@ -9,8 +9,8 @@ from urllib.request import url2pathname
 
 from mcp import types
 
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.common.resources import Contents, ResourcePage
-from mcp_servers.common.toolset import ToolFailure
 from mcp_servers.filesystem.completions import complete_path
 from mcp_servers.filesystem.folder import is_folder
 from mcp_servers.filesystem.listing import list_folder

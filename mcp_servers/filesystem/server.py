@@ -5,26 +5,16 @@ from typing import TYPE_CHECKING, Any
 
 from mcp_servers.common.data_folder import data_folder, make_private_folder
 from mcp_servers.common.offer import Offer
-from mcp_servers.common.toolset import Tool
-from mcp_servers.filesystem.archive_tools import ArchiveTools
 from mcp_servers.filesystem.beneath import Beneath
-from mcp_servers.filesystem.change_tools import ChangeTools
-from mcp_servers.filesystem.folder_tools import FolderTools
 from mcp_servers.filesystem.guards import Guards
-from mcp_servers.filesystem.journal.journal import Journal
-from mcp_servers.filesystem.journal.showing import Showing
-from mcp_servers.filesystem.journal.undoing import Undoing
-from mcp_servers.filesystem.mutations import Mutations
-from mcp_servers.filesystem.read_tools import ReadTools
 from mcp_servers.filesystem.roots import Roots
-from mcp_servers.filesystem.search_tools import SearchTools
 from mcp_servers.filesystem.secrets import Secrets
 from mcp_servers.filesystem.workspace import Workspace
-from mcp_servers.filesystem.write_tools import WriteTools
 
 if TYPE_CHECKING:
     from mcp_servers.common.prompts import Prompt
     from mcp_servers.common.resources import Resources
+    from mcp_servers.common.toolset import Tool
 
 VERSION = "0.1.0"
 
@@ -49,11 +39,16 @@ def filesystem_offer(
     roots = Roots([], [*folders, *read_only_folders]) if read_only else Roots(folders, read_only_folders)
     beneath = Beneath(Secrets(str(own_data), allowed_secrets), Guards(roots.all, [str(own_data)]))
     workspace = Workspace(roots, beneath)
-    every = _tools(workspace, Journal(own_data / "journal"))
-    unknown = set(disabled) - {tool.name for tool in every}
-    if unknown:
-        raise ValueError(f"there is no tool called {', '.join(sorted(unknown))}")
-    tools = [tool for tool in every if tool.name not in disabled and (tool.read_only or not read_only)]
+
+    def tools() -> "Sequence[Tool[Any]]":
+        from mcp_servers.filesystem.journal.journal import Journal
+        from mcp_servers.filesystem.tools import filesystem_tools
+
+        every = filesystem_tools(workspace, Journal(own_data / "journal"))
+        unknown = set(disabled) - {tool.name for tool in every}
+        if unknown:
+            raise ValueError(f"there is no tool called {', '.join(sorted(unknown))}")
+        return [tool for tool in every if tool.name not in disabled and (tool.read_only or not read_only)]
 
     # Both need the SDK, which a server that is only asked for its tools never loads.
     def resources() -> "Resources":
@@ -66,21 +61,11 @@ def filesystem_offer(
 
         return file_prompts(workspace)
 
-    return Offer("deskhand-filesystem", "Files", VERSION, _instructions(roots), tools, resources, prompts)
-
-
-def _tools(workspace: Workspace, journal: Journal) -> list[Tool[Any]]:
-    mutations = Mutations(workspace.roots, workspace.beneath, journal)
-    undoing = Undoing(workspace.roots, workspace.beneath, journal)
-    showing = Showing(workspace.roots, workspace.beneath, journal, undoing)
-    return [
-        *ReadTools(workspace).tools(),
-        *WriteTools(workspace, mutations).tools(),
-        *ArchiveTools(workspace, mutations).tools(),
-        *FolderTools(workspace).tools(),
-        *SearchTools(workspace).tools(),
-        *ChangeTools(workspace.roots, undoing, showing).tools(),
-    ]
+    offer = Offer("deskhand-filesystem", "Files", VERSION, _instructions(roots), tools, resources, prompts)
+    if disabled:
+        # A name that is wrong must end the start, not the first call.
+        offer.load_tools()
+    return offer
 
 
 def _instructions(roots: Roots) -> str:

@@ -3,7 +3,7 @@
 import codecs
 from dataclasses import dataclass
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -6,7 +6,7 @@ import stat
 import sys
 from collections.abc import Callable
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.common.work import step
 from mcp_servers.filesystem.folder import Folder, is_folder, is_link, is_regular, opened
 

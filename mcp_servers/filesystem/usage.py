@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.common.work import step
 from mcp_servers.filesystem.folder import is_folder, is_regular, opened
 from mcp_servers.filesystem.listing import printable
@@ -122,7 +122,7 @@ def _grouped(workspace: Workspace, places: list[Place], length: int, limits: Lim
     """Groups of files whose first `length` bytes are equal."""
     groups: defaultdict[bytes, list[Place]] = defaultdict(list)
     for place in places:
-        if not limits.take_one():
+        if not limits.take(1):
             break
         digest = _digest(workspace, place, length, limits)
         if digest is not None:

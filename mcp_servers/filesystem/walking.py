@@ -4,14 +4,19 @@ import contextlib
 import os
 import time
 from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import TypeVar
 
 from mcp_servers.common.work import step
 from mcp_servers.filesystem.beneath import Beneath
 from mcp_servers.filesystem.folder import Folder
 from mcp_servers.filesystem.roots import Place
 
+EntryT = TypeVar("EntryT")
+
 MAX_DEPTH = 64
-_BETWEEN_CLOCKS = 64
+# Counting and asking for the time would take as long as all else that is done for an entry.
+BATCH = 64
 
 
 class Limits:
@@ -22,13 +27,20 @@ class Limits:
         self._end = time.monotonic() + seconds
         self.exceeded = False
 
-    def take_one(self) -> bool:
-        """Whether one more entry may be looked at."""
-        self._left -= 1
-        # Asking for the time takes as long as all else that is done for an entry.
-        if self._left < 0 or (self._left % _BETWEEN_CLOCKS == 0 and time.monotonic() > self._end):
-            self.exceeded = True
-        return not self.exceeded
+    def take(self, count: int) -> int:
+        """How many of the next `count` entries may be looked at."""
+        allowed = max(0, min(count, self._left))
+        self._left -= count
+        over = time.monotonic() > self._end
+        self.exceeded = self.exceeded or over or self._left < 0
+        return 0 if over else allowed
+
+    def batches(self, entries: Iterator[EntryT]) -> Iterator[list[EntryT]]:
+        """The entries, some at a time, as far as they may be looked at."""
+        while batch := list(islice(entries, BATCH)):
+            yield batch[: self.take(len(batch))]
+            if self.exceeded:
+                return
 
     def out_of_time(self) -> bool:
         if time.monotonic() > self._end:
@@ -63,24 +75,35 @@ def walk(
     limits: Limits,
     *,
     skip: Callable[[Item], bool] | None = None,
+    names: Callable[[str], bool] | None = None,
     facts: bool = False,
 ) -> Iterator[Item]:
     """Everything below `start`, each folder before its contents, by name; secrets and `skip`ped items left out.
 
-    A folder that cannot be opened is met but has no contents.
+    Of what is no folder, only entries that `names` accepts by their names are met. A folder that cannot be opened is
+    met but has no contents.
 
     Raises:
         OSError, ToolFailure: `start` itself cannot be opened.
     """
     with beneath.folder(start) as folder:
-        yield from _Walker(beneath, limits, skip, facts=facts).below(folder.duplicate(), start)
+        yield from _Walker(beneath, limits, skip, names, facts=facts).below(folder.duplicate(), start)
 
 
 class _Walker:
-    def __init__(self, beneath: Beneath, limits: Limits, skip: Callable[[Item], bool] | None, *, facts: bool) -> None:
+    def __init__(
+        self,
+        beneath: Beneath,
+        limits: Limits,
+        skip: Callable[[Item], bool] | None,
+        names: Callable[[str], bool] | None,
+        *,
+        facts: bool,
+    ) -> None:
         self._secrets = beneath.secrets
         self._limits = limits
         self._skip = skip
+        self._names = names
         self._facts = facts
         self._met = 0
 
@@ -103,14 +126,13 @@ class _Walker:
 
     def _entries(self, folder: Folder, place: Place, depth: int) -> list[Item]:
         found: list[Item] = []
-        hides = self._secrets.hider(place)
+        hides, names = self._secrets.hider(place), self._names
         step(self._met)
         try:
-            for entry in folder.entries():
-                if not self._limits.take_one():
-                    break
-                if not hides(entry.name):
-                    found.append(Item(place, depth, entry))
+            for batch in self._limits.batches(folder.entries()):
+                if names is not None:
+                    batch = [each for each in batch if names(each.name) or each.is_dir(follow_symlinks=False)]
+                found += [Item(place, depth, each) for each in batch if not hides(each.name)]
         except OSError:
             # What cannot be read has no contents for us; the rest of the walk goes on.
             return []

@@ -6,7 +6,7 @@ Sources: “Naming Files, Paths, and Namespaces” and “File path formats on W
 import re
 from pathlib import PureWindowsPath
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 
 _DEVICES = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])", re.IGNORECASE)
 _FORBIDDEN = frozenset('<>:"|?*') | {chr(number) for number in range(32)}

@@ -4,7 +4,7 @@ import errno
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.filesystem.beneath import Beneath
 from mcp_servers.filesystem.folder import is_folder
 from mcp_servers.filesystem.refusals import MissingError, refusal

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
-from mcp_servers.common.toolset import Arguments, Reply, Tool, ToolFailure, writes
+from mcp_servers.common.failure import ToolFailure
+from mcp_servers.common.toolset import Arguments, Reply, Tool, writes
 from mcp_servers.filesystem.edits import Edit, apply_edits, unified_diff
 from mcp_servers.filesystem.journal.journal import Made
 from mcp_servers.filesystem.journal.records import Kind

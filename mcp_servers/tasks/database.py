@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mcp_servers.common.data_folder import make_private_folder
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.tasks.migrations import NewerSchemaError, migrate
 
 BUSY_SECONDS = 10.0

@@ -5,7 +5,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.tasks.date_phrases import named_day, named_period, soon, split_time, without_filler
 from mcp_servers.tasks.due import Due, Period, day_of, in_words, is_over, real
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.tasks.arguments import NewTask, UpdateTask
 from mcp_servers.tasks.dates import DateError, parse_due
 from mcp_servers.tasks.due import Due, from_text, in_words, is_over, real, to_text

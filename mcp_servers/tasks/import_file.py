@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 
 from mcp_servers.common.data_folder import data_folder
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.tasks.model import Format
 
 MAX_BYTES = 5 << 20

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.tasks.model import Task, task_of
 from mcp_servers.tasks.references import find_task
 from mcp_servers.tasks.sentences import Related

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any, Literal
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.tasks.database import folded
 from mcp_servers.tasks.dates import parse_period
 from mcp_servers.tasks.due import Period

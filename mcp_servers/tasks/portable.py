@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.common.wording import explain_invalid_arguments
 from mcp_servers.tasks.arguments import Name, Notes, Tags, Title
 from mcp_servers.tasks.due import Due, from_text, real, to_text

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from mcp_servers.common.toolset import READS, Reply, Tool, ToolFailure
+from mcp_servers.common.failure import ToolFailure
+from mcp_servers.common.toolset import READS, Reply, Tool
 from mcp_servers.tasks import arguments as given
 from mcp_servers.tasks import results
 from mcp_servers.tasks.clock import Clock

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.tasks.database import folded
 from mcp_servers.tasks.due import from_text, in_words
 from mcp_servers.tasks.model import Status

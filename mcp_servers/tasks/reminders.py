@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, time, timedelta
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.tasks.date_phrases import NUMBER_WORDS, without_filler
 from mcp_servers.tasks.dates import DateError, parse_due
 from mcp_servers.tasks.due import Due, from_text, in_words, real, to_text

@@ -5,8 +5,8 @@ from collections.abc import Hashable, Sequence
 
 from mcp import types
 
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.common.resources import Contents, ResourcePage
-from mcp_servers.common.toolset import ToolFailure
 from mcp_servers.tasks.clock import Clock
 from mcp_servers.tasks.completions import matching_tasks
 from mcp_servers.tasks.database import Database

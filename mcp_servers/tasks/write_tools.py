@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from mcp_servers.common.toolset import Reply, Tool, ToolFailure, writes
+from mcp_servers.common.failure import ToolFailure
+from mcp_servers.common.toolset import Reply, Tool, writes
 from mcp_servers.tasks import arguments as given
 from mcp_servers.tasks import results
 from mcp_servers.tasks.clock import Clock

@@ -91,3 +91,11 @@ def test_the_data_folder_is_private(tmp_path: Path) -> None:
     folder = DataFolder(tmp_path / "data")
     folder.create()
     assert folder.root.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_chat_element_is_ours_unless_another_known_one_is_set(tmp_path: Path) -> None:
+    assert read_config(tmp_path, {}).frontend == "deskhand"
+    assert read_config(settings(tmp_path, 'frontend = "openai-cdn"\n'), {}).frontend == "openai-cdn"
+    config = read_config(settings(tmp_path, 'frontend = "http://evil.example"\n'), {})
+    assert config.frontend == "deskhand"
+    assert "must be deskhand or openai-cdn" in config.problems[0]

@@ -65,6 +65,9 @@ class FakeProvider:
     # Set when a client left an answer that was still going on.
     left: threading.Event = field(default_factory=threading.Event)
     release: threading.Event = field(default_factory=threading.Event)
+    # How often its models were asked for, and the error with which that is refused.
+    listed: int = 0
+    refuse_models: Refuse | None = None
     # What a request that is not streamed (a title) is answered with.
     title: str = "A fine title"
 
@@ -74,6 +77,9 @@ class FakeProvider:
 
 def _app(provider: FakeProvider) -> Starlette:
     async def models(_: Request) -> Response:
+        provider.listed += 1
+        if provider.refuse_models is not None:
+            return JSONResponse({"error": {"message": "refused"}}, status_code=provider.refuse_models.status)
         return JSONResponse({"object": "list", "data": [{"id": "fake-model", "object": "model"}]})
 
     async def answer(request: Request) -> Response:

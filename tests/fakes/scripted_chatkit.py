@@ -183,6 +183,8 @@ class ScriptedApp:
             file = form["file"]
             assert isinstance(file, UploadFile)
             self.uploaded[request.path_params["name"]] = await file.read()
+            if (file.filename or "").startswith("held"):
+                await self.chat.gate.wait()
         return JSONResponse({})
 
     async def _edit(self, request: Request) -> Response:

@@ -47,6 +47,7 @@ def test_changes_of_files_and_tasks_are_one_list_newest_first(chat: Chat) -> Non
     assert [change["time"] for change in changes] == sorted((change["time"] for change in changes), reverse=True)
     assert {"Added “milk”.", "Wrote granted/note.txt"} == {change["what"] for change in changes}
     assert all(change["undoable"] and not change["undone"] for change in changes)
+    assert get(chat, "/api/changes?limit=9999")["changes"] == changes
 
 
 def test_a_change_is_undone_and_made_again(chat: Chat) -> None:
@@ -90,6 +91,13 @@ def test_everything_of_an_answer_is_undone_and_nothing_of_another(chat: Chat) ->
     assert [len(told["undone"]), told["problems"]] == [2, []]
     with chat.client.http() as http:
         assert [task["title"] for task in http.get("/api/tasks").json()["tasks"]] == ["tea"]
+
+
+def test_a_file_that_an_answer_wrote_is_among_what_is_undone_with_it(chat: Chat) -> None:
+    write(chat)
+    asked = next(item for item in chat.client.items(chat.thread) if item["type"] == "user_message")
+    assert len(post(chat, f"/api/threads/{chat.thread}/items/{asked['id']}/undo").json()["undone"]) == 1
+    assert not (chat.folder / "note.txt").exists()
 
 
 @pytest.mark.parametrize("path", ["/api/changes/other/1/undo", "/api/changes/filesystem/99/undo"])

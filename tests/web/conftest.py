@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Protocol
 
 import pytest
 from playwright.sync_api import (
@@ -23,6 +23,13 @@ EXPECTED_LOGS = ("Failed to load resource", "net::ERR_")
 # Only a test that fails waits this long: a busy machine must not fail one that would pass.
 PATIENCE_MS = 30_000
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+
+
+class Served(Protocol):
+    """Whatever serves the page."""
+
+    @property
+    def url(self) -> str: ...
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -48,9 +55,9 @@ def app() -> Iterator[ScriptedApp]:
 
 
 @contextmanager
-def watched(browser: Browser, app: ScriptedApp, **options: Any) -> Generator[Page]:
-    """A page of its own, not yet at any address, that is checked when the block ends."""
-    context = browser.new_context(locale="en-GB", viewport=DESKTOP, timezone_id="Europe/Berlin", **options)
+def watched(browser: Browser, app: Served, *, elsewhere: str = "data:") -> Generator[Page]:
+    """A page of its own, not yet at any address, that is checked when the block ends; it may ask `elsewhere` too."""
+    context = browser.new_context(locale="en-GB", viewport=DESKTOP, timezone_id="Europe/Berlin")
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=app.url)
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
@@ -62,7 +69,7 @@ def watched(browser: Browser, app: ScriptedApp, **options: Any) -> Generator[Pag
             errors.append(message.text)
 
     def note_request(request: Request) -> None:
-        if not request.url.startswith((app.url, "data:", "blob:")):
+        if not request.url.startswith((app.url, "data:", "blob:", elsewhere)):
             foreign.append(request.url)
 
     page.on("console", note_log)

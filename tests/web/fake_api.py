@@ -17,7 +17,8 @@ class FakeApi:
     """What `/api/*` knows. A test may change it and then `announce` that it did."""
 
     tasks: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
-    settings: dict[str, Any] = field(default_factory=dict[str, Any])
+    # A page that was welcomed; without it the page asks where answers come from.
+    settings: dict[str, Any] = field(default_factory=lambda: {"welcomed": True})
     state: dict[str, Any] = field(default_factory=dict[str, Any])
     listeners: list[Any] = field(default_factory=list[Any])
     changes: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+import anyio
 from chatkit.types import (
     Annotation,
     AssistantMessageContent,
@@ -206,7 +207,9 @@ async def image(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
 async def sources(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
     page = URLSource(title="Tides", url="https://example.org/tides", attribution="Example")
     note = FileSource(title="Harbour notes", filename="harbour.md")
-    marks = [Annotation(source=page, index=15), Annotation(source=note, index=15)]
+    # At one place, or at two when asked so.
+    second = 15 if "together" in turn.text else 28
+    marks = [Annotation(source=page, index=15), Annotation(source=note, index=second)]
     async for event in say(turn, "High tide is on. Bring boots.", annotations=marks):
         yield event
 
@@ -234,6 +237,19 @@ async def crowd(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
         content = [AssistantMessageContent(text=f"message {number} of the crowd")]
         message = AssistantMessageItem(**turn.base(), content=content)
         yield ThreadItemDoneEvent(item=message.model_copy(update={"id": f"crowd_{number}"}))
+
+
+@SCRIPTS.script("paced")
+async def paced(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
+    """An answer of as many words as the message says, a hundred a second: what speed is measured by."""
+    message = AssistantMessageItem(**turn.base(), content=[])
+    yield ThreadItemAddedEvent(item=message)
+    words = [f"word{number}" + (".\n\n" if number % 40 == 39 else " ") for number in range(int(turn.text.split()[1]))]
+    for word in [*words, "\n\nThe end of it."]:
+        yield update(message, AssistantMessageContentPartTextDelta(content_index=0, delta=word))
+        await anyio.sleep(0.01)
+    content = [AssistantMessageContent(text="".join(words) + "\n\nThe end of it.")]
+    yield ThreadItemDoneEvent(item=message.model_copy(update={"content": content}))
 
 
 @SCRIPTS.script("question")

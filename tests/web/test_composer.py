@@ -96,11 +96,13 @@ def test_a_file_that_could_not_be_brought_up_says_so_and_is_not_sent(page: Page,
 
 
 def test_a_model_is_picked_and_sent_with_each_message(page: Page, app: ScriptedApp) -> None:
-    models = [{"id": "small", "label": "Small"}, {"id": "large", "label": "Large", "default": True}]
-    configure(page, composer={"models": models})
-    picker = page.get_by_role("combobox", name="Model")
-    expect(picker).to_have_value("large")
-    picker.select_option("small")
+    small = {"id": "small", "label": "Small", "description": "Quick and simple"}
+    large = {"id": "large", "label": "Large", "default": True}
+    configure(page, composer={"models": [small, large, {"id": "huge", "label": "Huge", "disabled": True}]})
+    page.get_by_role("button", name="Model: Large").press("Enter")
+    expect(page.get_by_role("menuitemradio", name="Huge")).to_be_disabled()
+    page.get_by_role("menuitemradio", name="Small Quick and simple").press("Enter")
+    expect(page.get_by_role("button", name="Model: Small")).to_be_visible()
     ask_and_wait(page, "hello")
     assert app.requests("threads.create")[0]["input"]["inference_options"] == {"model": "small"}
 
@@ -128,6 +130,16 @@ def test_a_source_tells_more_when_it_is_pointed_at_or_reached_by_keyboard(page: 
     expect(card).to_have_count(0)
 
 
+def test_several_sources_of_one_place_have_one_marker(page: Page) -> None:
+    ask_and_wait(page, "sources together")
+    marker = page.get_by_role("button", name="Sources 1, 2: Tides; Harbour notes")
+    expect(marker).to_have_text("1, 2")
+    marker.focus()
+    card = page.locator("openai-chatkit").get_by_role("tooltip")
+    expect(card).to_contain_text("example.org")
+    expect(card).to_contain_text("Harbour notes")
+
+
 def test_an_entity_is_previewed_as_the_page_draws_it_and_can_be_clicked(page: Page) -> None:
     page.evaluate(
         f"""() => {ELEMENT}.setOptions({{
@@ -153,3 +165,40 @@ def test_an_entity_is_previewed_as_the_page_draws_it_and_can_be_clicked(page: Pa
         "data": {"path": "/Welcome.md"},
         "icon": "document",
     }
+
+
+def test_an_upload_says_how_far_it_is(page: Page, app: ScriptedApp) -> None:
+    api = {"url": "/chatkit", "domainKey": "local", "uploadStrategy": {"type": "two_phase"}}
+    configure(page, api=api, composer={"attachments": {"enabled": True}})
+    page.evaluate(BRING, ["drop", "held.txt", 4096])
+    expect(page.get_by_text("Uploading held.txt, 100%")).to_be_visible()
+    app.open_gate()
+    expect(page.get_by_role("button", name="Remove held.txt")).to_be_visible()
+
+
+GROUPED = f"""() => {ELEMENT}.setOptions({{
+    api: {{url: '/chatkit', domainKey: 'local'}},
+    locale: 'en',
+    entities: {{onTagSearch: async () => [
+        {{id: 'a', title: 'Ann', group: 'People'}},
+        {{id: 'n', title: 'note.txt', group: 'Files'}},
+        {{id: 'b', title: 'Bob', group: 'People'}},
+    ]}},
+    commands: {{enabled: true, onSearch: async () => [
+        {{id: 't', label: 'Translate', description: 'Into English', group: 'Text'}},
+    ]}},
+}})"""
+
+
+def test_suggestions_stand_under_the_headings_of_their_groups(page: Page) -> None:
+    page.evaluate(GROUPED)
+    box = page.get_by_role("textbox", name="Message")
+    box.press_sequentially("@")
+    people = page.get_by_role("group", name="People")
+    expect(people.get_by_role("option")).to_have_text(["Ann", "Bob"])
+    expect(page.get_by_role("group", name="Files").get_by_role("option")).to_have_text(["note.txt"])
+    box.press("ArrowDown")
+    expect(page.get_by_role("option", name="Bob")).to_have_attribute("aria-selected", "true")
+    box.fill("")
+    box.press_sequentially("/")
+    expect(page.get_by_role("group", name="Text").get_by_role("option")).to_have_text(["TranslateInto English"])

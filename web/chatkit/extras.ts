@@ -13,7 +13,12 @@ export interface DeskhandExtras {
   editMessage?: (edit: { threadId: string; itemId: string; text: string }) => Promise<{ itemId: string }>;
   /** Makes the thread go on with another version of a message; `index` counts from 0. */
   showBranch?: (choice: { threadId: string; itemId: string; index: number }) => Promise<void>;
-  /** Saves the thread somewhere. The header and the history offer it where this is given. */
+  /**
+   * Takes back everything that was changed for the answer to a message of the user, after asking; done once the user
+   * has seen what became of it. Offered on answers of which `messageInfo` tells changes.
+   */
+  undoAnswer?: (answer: { threadId: string; itemId: string }) => Promise<void>;
+  /** Saves the thread somewhere. The header offers it where this is given. */
   exportThread?: (threadId: string) => Promise<void> | void;
 }
 
@@ -24,4 +29,6 @@ export interface MessageInfo {
   sentTo?: string;
   /** Which of its versions a message is; `index` counts from 0. */
   branch?: { index: number; count: number };
+  /** Of a message of the user: how many changes were made for its answer and can be undone. */
+  changes?: number;
 }

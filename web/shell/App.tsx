@@ -1,28 +1,30 @@
 import type { OpenAIChatKit } from "@openai/chatkit";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useRef, useState, type ComponentProps } from "react";
 import { addTask, deleteTask, getState, getTasks, setTaskDone } from "./api";
 import { Banners } from "./Banners";
 import { Chat } from "./Chat";
 import { Desk } from "./desk/Desk";
-import { useServerEvents, type ServerEvent } from "./connection";
-import { chatOptions } from "./options";
+import { useFrontend } from "./frontend";
+import { useChatOptions } from "./options";
 import { ChangesPanel } from "./ChangesPanel";
 import { Panel } from "./Panel";
 import { PermissionsPanel } from "./PermissionsPanel";
+import { Settings } from "./settings/SettingsDialog";
 import { Sidebar } from "./Sidebar";
 import { SidePanel, type SidePanelTab } from "./SidePanel";
 import { TasksPanel, type TaskActions, type TaskDraft } from "./TasksPanel";
 import { t } from "./texts";
 import { TopBar } from "./TopBar";
 import { getChanges, getPermissions } from "./trust";
-import { useMedia } from "./useMedia";
+import { useModels } from "./useModels";
+import { usePanels } from "./usePanels";
+import { reloadAll, useRefresh } from "./useRefresh";
 import { useResource } from "./useResource";
+import { useSection } from "./settings/useSection";
+import { useExtras } from "./useExtras";
 import { useUiSettings } from "./useUiSettings";
 import { useConversations } from "./useConversations";
-
-/** Below these widths a panel would leave the chat too little room, and becomes a drawer. */
-const NO_SIDEBAR = "(max-width: 899px)";
-const NO_TASKS = "(max-width: 1099px)";
+import { Welcome } from "./Welcome";
 
 export function App() {
   const { settings, change } = useUiSettings();
@@ -41,57 +43,96 @@ interface WindowProps {
 function Window({ settings, change }: WindowProps) {
   const element = useRef<OpenAIChatKit>(null);
   const data = useData();
+  const state = data.state.data;
+  const frontend = useFrontend(state?.frontend ?? (data.state.failed ? "deskhand" : null));
   const { threads, ...conversations } = useConversations(element);
-  const online = useRefresh({ ...data, threads });
   const panels = usePanels(settings, change);
-  const options = useMemo(() => chatOptions(settings.theme), [settings.theme]);
-  const show = (threadId: string | null) => {
-    panels.closeDrawer();
-    conversations.show(threadId);
-  };
+  const models = useModels(element, conversations.current);
+  const options = useChatOptions(settings.theme, models.options, state?.frontend ?? "deskhand");
+  const { offers, extras, dialog } = useExtras(state);
+  const [section, setSection] = useSection();
+  const everything = { ...data, threads, models: models.models, meter: models.meter };
+  const online = useRefresh(everything, conversations.lookAgain);
+  const show = uncovered(panels, conversations.show);
+  const list = { ...threadList(threads), offers, onHit: uncovered(panels, conversations.showHit) };
+  const isNew = state?.model.provider === "builtin" && conversations.current === null;
   return (
     <div className="window">
       <Panel side="start" label={t("conversations")} {...panels.sidebar}>
-        <Sidebar
-          threads={threads.data?.threads ?? null}
-          failed={threads.failed}
-          more={typeof threads.data?.after === "string"}
-          current={conversations.current}
-          onMore={threads.showMore}
-          onRetry={() => void threads.reload()}
-          onNew={() => show(null)}
-          onOpen={show}
-          onRename={conversations.rename}
-          onDelete={conversations.remove}
-        />
+        <Conversations list={list} conversations={conversations} onShow={show} />
       </Panel>
       <main className="main">
         <TopBar
           title={conversations.title ?? t("newChat")}
-          state={data.state.data}
-          settings={settings}
-          sidebarOpen={panels.sidebar.open}
-          tasksOpen={panels.tasks.open}
-          onSidebar={panels.toggleSidebar}
-          onTasks={panels.toggleTasks}
+          {...{ state, settings, panels }}
           onTheme={(theme) => change({ theme })}
+          meter={models.meter}
+          onSettings={() => setSection("models")}
         />
-        <Banners online={online} state={data.state.data} />
-        <Desk chat={element} conversation={conversations} data={data} panels={panels} onThread={show} />
+        <Banners online={online} state={state} unreachable={frontend.unreachable} />
+        {frontend.ready && (
+          <Desk chat={element} conversation={conversations} data={data} panels={panels} onThread={show} />
+        )}
+        {isNew && !settings.welcomed && (
+          <Welcome onChosen={() => change({ welcomed: true })} onModels={() => setSection("models")} />
+        )}
         <div className="chat-area">
-          <Chat
-            element={element}
-            options={options}
-            onThreadChange={conversations.changed}
-            onResponseEnd={() => reloadAll({ ...data, threads })}
-          />
+          {frontend.ready && (
+            <Chat
+              {...{ element, options, extras }}
+              onThreadChange={conversations.changed}
+              onResponseEnd={() => reloadAll(everything)}
+            />
+          )}
         </div>
       </main>
       <Panel side="end" label={t("sidePanel")} {...panels.tasks}>
         <Beside data={data} draft={panels.draft} onOpen={show} />
       </Panel>
+      <Settings {...{ section, state }} onSection={setSection} onChosen={models.choose} onOpenThread={show} />
+      {dialog}
     </div>
   );
+}
+
+interface ConversationsProps {
+  list: Pick<
+    ComponentProps<typeof Sidebar>,
+    "threads" | "failed" | "more" | "onMore" | "onRetry" | "offers" | "onHit"
+  >;
+  conversations: Omit<ReturnType<typeof useConversations>, "threads">;
+  onShow: (threadId: string | null) => void;
+}
+
+function Conversations({ list, conversations, onShow }: ConversationsProps) {
+  return (
+    <Sidebar
+      {...list}
+      current={conversations.current}
+      onNew={() => onShow(null)}
+      onOpen={onShow}
+      onRename={conversations.rename}
+      onDelete={conversations.remove}
+    />
+  );
+}
+
+/** Shows something in the chat, which no drawer may cover then. */
+function uncovered<T>({ closeDrawer }: { closeDrawer: () => void }, show: (what: T) => void) {
+  return (what: T) => {
+    closeDrawer();
+    show(what);
+  };
+}
+
+function threadList(threads: ReturnType<typeof useConversations>["threads"]) {
+  return {
+    threads: threads.data?.threads ?? null,
+    failed: threads.failed,
+    more: typeof threads.data?.after === "string",
+    onMore: threads.showMore,
+    onRetry: () => void threads.reload(),
+  };
 }
 
 function taskActions(reload: () => Promise<void>): TaskActions {
@@ -145,62 +186,6 @@ function Beside({ data, draft, onOpen }: BesideProps) {
       }}
     />
   );
-}
-
-type Reloadable = Record<keyof Data | "threads", { reload: () => Promise<void> }>;
-
-function reloadAll(reload: Reloadable): void {
-  void Promise.all(Object.values(reload).map((each) => each.reload()));
-}
-
-/** Loads again what the server says has changed, and everything when the window or the server comes back. */
-function useRefresh(reload: Reloadable): boolean {
-  const all = () => reloadAll(reload);
-  const latest = useRef(all);
-  useEffect(() => {
-    latest.current = all;
-  });
-  useEffect(() => {
-    const refresh = () => latest.current();
-    window.addEventListener("focus", refresh);
-    return () => window.removeEventListener("focus", refresh);
-  }, []);
-  return useServerEvents((type: ServerEvent | "connected") => {
-    if (type === "tasks.changed") void reload.tasks.reload();
-    else if (type === "changes.changed") void reload.changes.reload();
-    else if (type === "threads.changed") void reload.threads.reload();
-    else if (type === "state.changed") void reload.state.reload();
-    else if (type === "ready" || type === "connected") all();
-  });
-}
-
-/** The panels beside the chat: folded as the user left them, or drawers of which at most one is open. */
-function usePanels(settings: WindowProps["settings"], change: WindowProps["change"]) {
-  const narrow = { sidebar: useMedia(NO_SIDEBAR), tasks: useMedia(NO_TASKS) };
-  const [drawer, setDrawer] = useState<"sidebar" | "tasks" | null>(null);
-  const [draft, setDraft] = useState<TaskDraft | null>(null);
-  const panel = (name: "sidebar" | "tasks") => ({
-    narrow: narrow[name],
-    open: narrow[name] ? drawer === name : settings[name],
-    onClose: () => setDrawer(null),
-  });
-  const toggle = (name: "sidebar" | "tasks") => () => {
-    if (narrow[name]) setDrawer(drawer === name ? null : name);
-    else change({ [name]: !settings[name] });
-  };
-  return {
-    sidebar: panel("sidebar"),
-    tasks: panel("tasks"),
-    draft,
-    fillTask: (filled: TaskDraft) => {
-      setDraft(filled);
-      if (narrow.tasks) setDrawer("tasks");
-      else change({ tasks: true });
-    },
-    toggleSidebar: toggle("sidebar"),
-    toggleTasks: toggle("tasks"),
-    closeDrawer: () => setDrawer(null),
-  };
 }
 
 function useTheme(theme: "system" | "light" | "dark"): void {

@@ -4,9 +4,19 @@ import { t } from "./texts";
 
 const MARKS = { info: Info, warning: TriangleAlert, danger: CircleAlert } as const;
 
+interface BannersProps {
+  online: boolean;
+  state: AppState | null;
+  /** The chat element that the user chose could not be loaded. */
+  unreachable: boolean;
+}
+
 /** What the user should know about the app as a whole. While the server is gone, only that. */
-export function Banners({ online, state }: { online: boolean; state: AppState | null }) {
-  const notices: Notice[] = online ? currentNotices(state) : [{ level: "warning", message: t("offline") }];
+export function Banners({ online, state, unreachable }: BannersProps) {
+  const standIn: Notice[] = unreachable ? [{ level: "warning", message: t("frontendUnreachable") }] : [];
+  const notices: Notice[] = online
+    ? [...standIn, ...currentNotices(state)]
+    : [{ level: "warning", message: t("offline") }];
   return (
     <div className="banners" role="status" aria-live="polite">
       {notices.map((notice) => {

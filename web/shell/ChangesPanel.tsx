@@ -1,6 +1,6 @@
 import { ChevronRight, Redo2, Undo2 } from "lucide-react";
 import { useState } from "react";
-import { ListFailure, Skeleton } from "./Sidebar";
+import { ListFailure, Skeleton } from "./ListState";
 import { t } from "./texts";
 import { momentWords } from "./time";
 import { getDifference, turnChange, type Change } from "./trust";

@@ -1,5 +1,7 @@
 import type { ChatKitOptions, OpenAIChatKit } from "@openai/chatkit";
 import { useEffect, useRef, type RefObject } from "react";
+import type { DeskhandExtras } from "../chatkit";
+import { extend } from "./extras";
 
 declare module "react" {
   namespace JSX {
@@ -12,12 +14,13 @@ declare module "react" {
 interface ChatProps {
   element: RefObject<OpenAIChatKit | null>;
   options: ChatKitOptions;
+  extras: DeskhandExtras;
   onThreadChange: (threadId: string | null) => void;
   onResponseEnd: () => void;
 }
 
-/** The chat, known here only by the interface of `@openai/chatkit`. */
-export function Chat({ element, options, onThreadChange, onResponseEnd }: ChatProps) {
+/** The chat, known here only by the interface of `@openai/chatkit`, and what ours has beyond it. */
+export function Chat({ element, options, extras, onThreadChange, onResponseEnd }: ChatProps) {
   const handlers = useRef({ onThreadChange, onResponseEnd });
   useEffect(() => {
     handlers.current = { onThreadChange, onResponseEnd };
@@ -37,5 +40,6 @@ export function Chat({ element, options, onThreadChange, onResponseEnd }: ChatPr
     return () => listening.abort();
   }, [element]);
   useEffect(() => element.current?.setOptions(options), [element, options]);
+  useEffect(() => extend(element.current, extras), [element, extras]);
   return <openai-chatkit ref={element} />;
 }

@@ -1,4 +1,4 @@
-import { ListFailure, Skeleton } from "./Sidebar";
+import { ListFailure, Skeleton } from "./ListState";
 import { t } from "./texts";
 import { momentWords } from "./time";
 import { revokePermission, type Permission, type Permissions, type Waiting } from "./trust";

@@ -1,9 +1,14 @@
 import { SquarePen } from "lucide-react";
 import { useState } from "react";
 import type { ThreadSummary } from "./api";
+import type { Hit } from "./conversation";
+import type { Offer } from "./extras";
+import { SearchField, SearchResults } from "./SearchPanel";
 import { ThreadRow } from "./ThreadRow";
+import { ListFailure, Skeleton } from "./ListState";
 import { t } from "./texts";
 import { useNow } from "./useNow";
+import { useSearch } from "./useSearch";
 import { threadGroup, type ThreadGroup } from "./time";
 
 const GROUPS: readonly ThreadGroup[] = ["today", "yesterday", "earlier"];
@@ -13,6 +18,8 @@ interface SidebarProps {
   failed: boolean;
   more: boolean;
   current: string | null;
+  offers: ReadonlySet<Offer>;
+  onHit: (hit: Hit) => void;
   onMore: () => void;
   onRetry: () => void;
   onNew: () => void;
@@ -22,6 +29,7 @@ interface SidebarProps {
 }
 
 export function Sidebar(props: SidebarProps) {
+  const search = useSearch();
   const [error, setError] = useState<string | null>(null);
   const attempt = (action: Promise<void>) => {
     setError(null);
@@ -35,13 +43,18 @@ export function Sidebar(props: SidebarProps) {
           {t("newChat")}
         </button>
       </div>
+      {props.offers.has("search") && <SearchField search={search} />}
       {error !== null && (
         <p className="panel-error" role="alert">
           {t("failed", { message: error })}
         </p>
       )}
       <nav className="panel-body" aria-label={t("conversations")}>
-        <ThreadGroups {...props} attempt={attempt} />
+        {search.query.trim() === "" ? (
+          <ThreadGroups {...props} attempt={attempt} />
+        ) : (
+          <SearchResults search={search} onOpen={props.onHit} />
+        )}
       </nav>
     </>
   );
@@ -66,6 +79,7 @@ function ThreadGroups(props: SidebarProps & { attempt: (action: Promise<void>) =
                   key={thread.id}
                   thread={thread}
                   current={thread.id === current}
+                  exports={props.offers.has("export")}
                   onOpen={() => props.onOpen(thread.id)}
                   onRename={(title) => attempt(props.onRename(thread.id, title))}
                   onDelete={() => attempt(props.onDelete(thread.id))}
@@ -81,26 +95,5 @@ function ThreadGroups(props: SidebarProps & { attempt: (action: Promise<void>) =
         </button>
       )}
     </>
-  );
-}
-
-export function ListFailure({ onRetry }: { onRetry: () => void }) {
-  return (
-    <div className="empty" role="alert">
-      <p>{t("listFailed")}</p>
-      <button type="button" className="button" onClick={onRetry}>
-        {t("retry")}
-      </button>
-    </div>
-  );
-}
-
-export function Skeleton() {
-  return (
-    <div className="skeleton" aria-hidden>
-      <i />
-      <i />
-      <i />
-    </div>
   );
 }

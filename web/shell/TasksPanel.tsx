@@ -1,7 +1,7 @@
 import { Plus } from "lucide-react";
 import { useEffect, useRef, useState, type FormEvent } from "react";
 import type { Task } from "./api";
-import { ListFailure, Skeleton } from "./Sidebar";
+import { ListFailure, Skeleton } from "./ListState";
 import { TaskRow } from "./TaskRow";
 import { t } from "./texts";
 import { useNow } from "./useNow";

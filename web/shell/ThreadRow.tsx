@@ -1,19 +1,27 @@
-import { Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { Ellipsis, FileJson, FileText, Pencil, Trash2 } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { useState, type FormEvent } from "react";
 import type { ThreadSummary } from "./api";
+import { exportAddress } from "./conversation";
 import { ConfirmDialog } from "./ConfirmDialog";
 import { t } from "./texts";
+
+const EXPORTS = [
+  { format: "markdown", label: "exportMarkdown", Mark: FileText },
+  { format: "json", label: "exportJson", Mark: FileJson },
+] as const;
 
 interface ThreadRowProps {
   thread: ThreadSummary;
   current: boolean;
+  /** It can be had as a file. */
+  exports: boolean;
   onOpen: () => void;
   onRename: (title: string) => void;
   onDelete: () => void;
 }
 
-export function ThreadRow({ thread, current, onOpen, onRename, onDelete }: ThreadRowProps) {
+export function ThreadRow({ thread, current, exports, onOpen, onRename, onDelete }: ThreadRowProps) {
   const [mode, setMode] = useState<"plain" | "renaming" | "deleting">("plain");
   const title = thread.title ?? t("newChat");
   if (mode === "renaming") {
@@ -35,7 +43,7 @@ export function ThreadRow({ thread, current, onOpen, onRename, onDelete }: Threa
       >
         {title}
       </button>
-      <RowMenu title={title} onChoose={setMode} />
+      <RowMenu threadId={exports ? thread.id : null} title={title} onChoose={setMode} />
       {mode === "deleting" && (
         <ConfirmDialog
           question={t("deleteThread", { title })}
@@ -49,7 +57,14 @@ export function ThreadRow({ thread, current, onOpen, onRename, onDelete }: Threa
   );
 }
 
-function RowMenu({ title, onChoose }: { title: string; onChoose: (mode: "renaming" | "deleting") => void }) {
+interface RowMenuProps {
+  /** The conversation that can be had as a file. */
+  threadId: string | null;
+  title: string;
+  onChoose: (mode: "renaming" | "deleting") => void;
+}
+
+function RowMenu({ threadId, title, onChoose }: RowMenuProps) {
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger className="icon-button small" aria-label={t("actions", { title })}>
@@ -62,6 +77,15 @@ function RowMenu({ title, onChoose }: { title: string; onChoose: (mode: "renamin
             <Pencil aria-hidden />
             {t("rename")}
           </DropdownMenu.Item>
+          {threadId !== null &&
+            EXPORTS.map(({ format, label, Mark }) => (
+              <DropdownMenu.Item key={format} className="menu-entry" asChild>
+                <a href={exportAddress(threadId, format)} download>
+                  <Mark aria-hidden />
+                  {t(label)}
+                </a>
+              </DropdownMenu.Item>
+            ))}
           <DropdownMenu.Item className="menu-entry danger" onSelect={() => onChoose("deleting")}>
             <Trash2 aria-hidden />
             {t("delete")}

@@ -1,69 +1,67 @@
-import { Check, Cloud, Contrast, Monitor, Moon, PanelLeft, PanelRight, Sun } from "lucide-react";
+import { Check, Contrast, Moon, PanelLeft, PanelRight, Settings, Sun } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import type { AppState, UiSettings } from "./api";
+import { ModelMenu } from "./ModelMenu";
+import type { Meter } from "./settings/models";
 import { t } from "./texts";
+import type { usePanels } from "./usePanels";
+import type { Resource } from "./useResource";
 
 interface TopBarProps {
   title: string;
   state: AppState | null;
+  meter: Resource<Meter>;
   settings: UiSettings;
-  sidebarOpen: boolean;
-  tasksOpen: boolean;
-  onSidebar: () => void;
-  onTasks: () => void;
+  panels: ReturnType<typeof usePanels>;
+  onSettings: () => void;
   onTheme: (theme: UiSettings["theme"]) => void;
 }
 
 export function TopBar(props: TopBarProps) {
-  const { title, state, settings, sidebarOpen, tasksOpen } = props;
+  const { title, state, settings, panels } = props;
+  const { sidebar, tasks } = panels;
   return (
     <header className="top-bar">
       <button
         type="button"
         className="icon-button"
-        aria-label={t(sidebarOpen ? "hideSidebar" : "showSidebar")}
-        title={t(sidebarOpen ? "hideSidebar" : "showSidebar")}
-        aria-expanded={sidebarOpen}
-        onClick={props.onSidebar}
+        aria-label={t(sidebar.open ? "hideSidebar" : "showSidebar")}
+        title={t(sidebar.open ? "hideSidebar" : "showSidebar")}
+        aria-expanded={sidebar.open}
+        onClick={panels.toggleSidebar}
       >
         <PanelLeft aria-hidden />
       </button>
       <h1 className="title" dir="auto">
         {title}
       </h1>
-      <ModelLabel state={state} />
+      <ModelMenu
+        state={state}
+        meter={props.meter.data}
+        onOpen={() => void props.meter.reload()}
+        onSettings={props.onSettings}
+      />
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={t("settings")}
+        title={t("settings")}
+        onClick={props.onSettings}
+      >
+        <Settings aria-hidden />
+      </button>
       <ThemeMenu theme={settings.theme} onTheme={props.onTheme} />
       <button
         type="button"
         className="icon-button"
-        aria-label={t(tasksOpen ? "hideTasks" : "showTasks")}
-        title={t(tasksOpen ? "hideTasks" : "showTasks")}
-        aria-expanded={tasksOpen}
-        onClick={props.onTasks}
+        aria-label={t(tasks.open ? "hideTasks" : "showTasks")}
+        title={t(tasks.open ? "hideTasks" : "showTasks")}
+        aria-expanded={tasks.open}
+        onClick={panels.toggleTasks}
       >
         <PanelRight aria-hidden />
       </button>
     </header>
-  );
-}
-
-function ModelLabel({ state }: { state: AppState | null }) {
-  if (!state?.ready) {
-    return (
-      <p className="model" role="status">
-        <span className="spinner" aria-hidden />
-        {t("starting")}
-      </p>
-    );
-  }
-  const { label, name, remote } = state.model;
-  const Where = remote ? Cloud : Monitor;
-  return (
-    <p className={remote ? "model remote" : "model"} title={name}>
-      <Where aria-hidden />
-      <span className="model-name">{label || name}</span>
-      <span className="model-place">{t(remote ? "remote" : "local")}</span>
-    </p>
   );
 }
 

@@ -1,3 +1,5 @@
+import { OFFERS, type Offer } from "./extras";
+import type { Frontend } from "./frontend";
 import { chatkit, send } from "./http";
 import { list, record, text, textOrNull, texts, type Json } from "./read";
 
@@ -9,6 +11,9 @@ export interface AppState {
   /** Where the assistant may work. */
   folders: string[];
   notices: Notice[];
+  frontend: Frontend;
+  /** What the server does beyond ChatKit's protocol. */
+  offers: Offer[];
 }
 
 export interface Notice {
@@ -59,6 +64,8 @@ export async function getState(): Promise<AppState> {
     })),
     folders: texts(state["folders"]),
     notices: list(state["notices"], readNotice),
+    frontend: state["frontend"] === "openai-cdn" ? "openai-cdn" : "deskhand",
+    offers: OFFERS.filter((offer) => Array.isArray(state["offers"]) && state["offers"].includes(offer)),
   };
 }
 
@@ -126,6 +133,8 @@ export interface UiSettings {
   theme: "system" | "light" | "dark";
   sidebar: boolean;
   tasks: boolean;
+  /** Whether the user was asked where answers come from. */
+  welcomed: boolean;
 }
 
 export async function getUiSettings(): Promise<UiSettings> {
@@ -135,6 +144,7 @@ export async function getUiSettings(): Promise<UiSettings> {
     theme: theme === "light" || theme === "dark" ? theme : "system",
     sidebar: settings["sidebar"] !== false,
     tasks: settings["tasks"] !== false,
+    welcomed: settings["welcomed"] === true,
   };
 }
 

@@ -1,6 +1,5 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { register } from "../chatkit";
 import { App } from "./App";
 import { direction } from "./texts";
 import "./styles/theme.css";
@@ -13,8 +12,9 @@ import "./styles/threads.css";
 import "./styles/tasks.css";
 import "./styles/trust.css";
 import "./styles/desk.css";
+import "./styles/settings.css";
+import "./styles/search.css";
 
-register();
 document.documentElement.lang = navigator.language;
 document.documentElement.dir = direction;
 const root = document.getElementById("app");

@@ -1,11 +1,27 @@
-import type { ChatKitOptions } from "@openai/chatkit";
+import type { ChatKitOptions, ModelOption } from "@openai/chatkit";
+import { useMemo } from "react";
 import type { UiSettings } from "./api";
+import type { Frontend } from "./frontend";
 import { t } from "./texts";
 
-/** Within the keys of `@openai/chatkit`, so that its own element could stand in for ours. */
-export function chatOptions(theme: UiSettings["theme"]): ChatKitOptions {
+/** The options of the chat, within the keys of `@openai/chatkit`, so that its own element could stand in for ours. */
+export function useChatOptions(
+  theme: UiSettings["theme"],
+  models: ModelOption[],
+  frontend: Frontend,
+): ChatKitOptions {
+  return useMemo(() => chatOptions(theme, models, frontend), [theme, models, frontend]);
+}
+
+function chatOptions(theme: UiSettings["theme"], models: ModelOption[], frontend: Frontend): ChatKitOptions {
   return {
-    api: { url: "/chatkit", domainKey: "local" },
+    // The address is in full, as the element of OpenAI runs in a frame of another origin.
+    api: {
+      url: new URL("/chatkit", location.href).href,
+      domainKey: "local",
+      // The server answers this page alone, and not the frame that OpenAI's element runs in.
+      ...(frontend === "openai-cdn" && { fetch: (input, init) => fetch(input, init) }),
+    },
     theme: {
       ...(theme !== "system" && { colorScheme: theme }),
       radius: "round",
@@ -24,7 +40,7 @@ export function chatOptions(theme: UiSettings["theme"]): ChatKitOptions {
         { label: t("promptRead"), prompt: "Read Welcome.md", icon: "book-open" },
       ],
     },
-    composer: { placeholder: t("placeholder") },
+    composer: { placeholder: t("placeholder"), ...(models.length > 0 && { models }) },
     threadItemActions: { retry: true },
     thread: { autoScroll: true },
   };

@@ -1,6 +1,8 @@
 import type { OpenAIChatKit } from "@openai/chatkit";
 import { useState, type RefObject } from "react";
+import { ChatKitElement } from "../chatkit";
 import { deleteThread, renameThread } from "./api";
+import type { Hit } from "./conversation";
 import { useThreads } from "./useThreads";
 
 /** The conversations of the list, and which of them the chat shows. */
@@ -13,6 +15,16 @@ export function useConversations(element: RefObject<OpenAIChatKit | null>) {
     title: threads.data?.threads.find((thread) => thread.id === current)?.title,
     show: (id: string | null) => {
       void element.current?.setThreadId(id).then(() => element.current?.focusComposer());
+    },
+    showHit: ({ threadId, itemId }: Hit) => {
+      const chat = element.current;
+      if (itemId !== null && chat instanceof ChatKitElement) void chat.showMessage(threadId, itemId);
+      else void chat?.setThreadId(threadId);
+    },
+    /** What the messages show, such as tasks, may have changed elsewhere. */
+    lookAgain: () => {
+      // A chat that cannot look now looks again by itself.
+      element.current?.fetchUpdates().catch(() => undefined);
     },
     changed: (id: string | null) => {
       setCurrent(id);

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { getUiSettings, putUiSettings, type UiSettings } from "./api";
 
-const DEFAULTS: UiSettings = { theme: "system", sidebar: true, tasks: true };
+const DEFAULTS: UiSettings = { theme: "system", sidebar: true, tasks: true, welcomed: true };
 
 /** While the app still starts its answer takes longer: then the page shows itself as usual, and changes later. */
 const PATIENCE_MS = 250;

@@ -8,7 +8,7 @@ import time
 from pathlib import PurePath
 from typing import Any
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.common.work import step
 from mcp_servers.filesystem.documents.pages import Gathered, PagesError, Wanted
 from mcp_servers.filesystem.folder import opened

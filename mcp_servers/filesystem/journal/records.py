@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from mcp_servers.common.data_folder import make_private_folder
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 
 Kind = Literal["write", "edit", "append", "create", "move", "copy", "delete", "zip", "unzip", "restore"]
 State = Literal["begun", "done", "undoing", "undone", "redoing"]

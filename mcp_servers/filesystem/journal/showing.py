@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.filesystem.beneath import Beneath
 from mcp_servers.filesystem.edits import unified_diff
 from mcp_servers.filesystem.etags import etag_of

@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.filesystem.beneath import Beneath
 from mcp_servers.filesystem.etags import imprint
 from mcp_servers.filesystem.journal.journal import Journal, Spot

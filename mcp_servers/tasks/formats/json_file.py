@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, cast
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.common.work import step
 from mcp_servers.tasks.model import Task
 from mcp_servers.tasks.portable import Problem, Reading, nothing_read

@@ -8,11 +8,12 @@ from typing import Any
 from mcp import types
 from pydantic import BaseModel
 
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.common.offer import Offer
 from mcp_servers.common.prompts import Prompt, PromptArgument
 from mcp_servers.common.resources import Contents, ResourcePage
 from mcp_servers.common.running import run_server
-from mcp_servers.common.toolset import READS, Arguments, Media, Reply, Tool, ToolFailure, writes
+from mcp_servers.common.toolset import READS, Arguments, Media, Reply, Tool, writes
 from mcp_servers.common.work import step
 
 STEPS = 10_000_000
@@ -104,7 +105,7 @@ def prompts() -> Sequence[Prompt]:
 
 def sample_offer(folder: Path) -> Offer:
     sample = Sample(folder)
-    return Offer("sample", "Sample", "1", "For tests.", sample.tools(), lambda: sample, prompts)
+    return Offer("sample", "Sample", "1", "For tests.", sample.tools, lambda: sample, prompts)
 
 
 if __name__ == "__main__":

@@ -133,7 +133,7 @@ async def test_arguments_are_completed_and_long_lists_say_that_they_are_cut(era:
 
 
 async def test_a_server_without_resources_and_prompts_does_not_claim_any(tmp_path: Path) -> None:
-    bare = Offer("bare", "Bare", "1", "For tests.", Sample(tmp_path).tools())
+    bare = Offer("bare", "Bare", "1", "For tests.", Sample(tmp_path).tools)
     async with Client(make_server(bare)) as client:
         assert client.server_capabilities.resources is None
         assert client.server_capabilities.prompts is None

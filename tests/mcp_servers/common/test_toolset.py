@@ -6,9 +6,10 @@ from mcp import Client, MCPError
 from mcp.server.lowlevel import Server
 from pydantic import BaseModel, Field
 
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.common.offer import Offer
 from mcp_servers.common.server import make_server
-from mcp_servers.common.toolset import READS, Arguments, Reply, Tool, ToolFailure
+from mcp_servers.common.toolset import READS, Arguments, Reply, Tool
 from tests.mcp_servers.calling import ERAS, Era, call, text_of
 
 
@@ -32,7 +33,7 @@ def tool(run: Any = None, name: str = "try_it", output: type[BaseModel] | None =
 
 
 def server(*tools: Tool[Any]) -> Server[dict[str, Any]]:
-    return make_server(Offer("test", "Test", "1", "For tests.", tools or [tool()]))
+    return make_server(Offer("test", "Test", "1", "For tests.", lambda: tools or [tool()]))
 
 
 @pytest.mark.parametrize("era", ERAS)

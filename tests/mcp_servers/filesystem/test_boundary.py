@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mcp.server.lowlevel import Server
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.filesystem.reading import Part, read_text
 from mcp_servers.filesystem.refusals import OUTSIDE
 from mcp_servers.filesystem.workspace import Workspace

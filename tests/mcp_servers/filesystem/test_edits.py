@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.filesystem.edits import Edit, apply_edits, unified_diff
 from mcp_servers.filesystem.text import detect, split_lines
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from mcp_servers.common.data_folder import data_folder
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.filesystem import beneath, content_search
 from mcp_servers.filesystem.content_search import Query, search_content
 from mcp_servers.filesystem.journal.journal import Journal

@@ -7,7 +7,7 @@ import pytest
 from mcp import Client, MCPError, types
 from mcp.server.lowlevel import Server
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.filesystem import resources
 from mcp_servers.filesystem.resources import TEMPLATE, FileResources
 from mcp_servers.filesystem.workspace import Workspace

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.filesystem.posix_folder import PosixFolder
 from mcp_servers.filesystem.roots import parts_below
 from mcp_servers.filesystem.windows_folder import WindowsFolder

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mcp import Client
 from mcp.server.lowlevel import Server
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.filesystem.mutations import Mutations
 from mcp_servers.filesystem.replies import CHANGE, ETAG
 from mcp_servers.filesystem.workspace import Workspace

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from mcp.server.lowlevel import Server
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.tasks import migrations
 from mcp_servers.tasks.database import Database
 from tests.mcp_servers.calling import answer, data, make_tasks_server, refusal

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mcp.server.lowlevel import Server
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.tasks import journal
 from tests.mcp_servers.calling import answer, data, make_tasks_server, refusal
 from tests.mcp_servers.tasks.direct import Direct

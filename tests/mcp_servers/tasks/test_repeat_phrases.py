@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from mcp_servers.tasks.recurrence import Repeat, RepeatError
 from mcp_servers.tasks.repeat_phrases import Phrase, parse_repeat
 from mcp_servers.tasks.repeat_words import repeat_in_words

@@ -45,7 +45,7 @@ export function ComposerChips({ draft, refusals }: { draft: Draft; refusals: rea
 
 function Attachments({ draft }: { draft: Draft }) {
   const { chat, session } = useChat();
-  const { t } = useLanguage();
+  const { t, locale } = useLanguage();
   const reportError = (reason: unknown) => chat.emit("chatkit.error", { error: toError(reason) });
   return (
     <>
@@ -63,11 +63,15 @@ function Attachments({ draft }: { draft: Draft }) {
           />
         </li>
       ))}
-      {draft.uploads.map(({ key, name, failed }) => (
+      {draft.uploads.map(({ key, name, failed, done }) => (
         <li key={key} className={failed ? "file-chip failed" : "file-chip"}>
           {failed ? <FileText aria-hidden /> : <span className="spinner" aria-hidden />}
           <span className="ellipsis">
-            {t(failed ? "composer.upload.failed" : "composer.uploading", { name })}
+            {failed
+              ? t("composer.upload.failed", { name })
+              : done === null
+                ? t("composer.uploading", { name })
+                : t("composer.uploading.part", { name, percent: percent(done, locale) })}
           </span>
           {failed && (
             <RemoveButton
@@ -79,6 +83,10 @@ function Attachments({ draft }: { draft: Draft }) {
       ))}
     </>
   );
+}
+
+function percent(part: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(part);
 }
 
 function RemoveButton({ label, onClick }: { label: string; onClick: () => void }) {

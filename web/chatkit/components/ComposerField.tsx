@@ -122,24 +122,53 @@ function SuggestionList({ id, entries, marked, onPick }: SuggestionListProps) {
   const { t } = useLanguage();
   return (
     <div className="suggestions" role="listbox" id={id} aria-label={t("composer.suggestions")}>
-      {entries.map((entry) => (
-        <button
-          key={entry.key}
-          id={`${id}-${entry.key}`}
-          type="button"
-          role="option"
-          tabIndex={-1}
-          aria-selected={entry === marked}
-          className={entry === marked ? "menu-entry marked" : "menu-entry"}
-          // The field keeps the focus, and with it the caret.
-          onMouseDown={(event) => event.preventDefault()}
-          onClick={() => onPick(entry)}
-        >
-          {entry.icon !== "" && <Icon name={entry.icon} />}
-          <span className="ellipsis">{entry.label}</span>
-          <span className="muted ellipsis">{entry.detail}</span>
-        </button>
+      {[...new Set(entries.map(({ group }) => group))].map((group) => (
+        <div key={group} role="group" aria-label={group || t("composer.suggestions")}>
+          {group !== "" && (
+            <div className="menu-group muted" aria-hidden>
+              {group}
+            </div>
+          )}
+          {entries
+            .filter((entry) => entry.group === group)
+            .map((entry) => (
+              <SuggestionEntry
+                key={entry.key}
+                id={`${id}-${entry.key}`}
+                entry={entry}
+                marked={entry === marked}
+                onPick={onPick}
+              />
+            ))}
+        </div>
       ))}
     </div>
+  );
+}
+
+interface SuggestionEntryProps {
+  id: string;
+  entry: Suggestion;
+  marked: boolean;
+  onPick: (suggestion: Suggestion) => void;
+}
+
+function SuggestionEntry({ id, entry, marked, onPick }: SuggestionEntryProps) {
+  return (
+    <button
+      id={id}
+      type="button"
+      role="option"
+      tabIndex={-1}
+      aria-selected={marked}
+      className={marked ? "menu-entry marked" : "menu-entry"}
+      // The field keeps the focus, and with it the caret.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => onPick(entry)}
+    >
+      {entry.icon !== "" && <Icon name={entry.icon} />}
+      <span className="ellipsis">{entry.label}</span>
+      <span className="muted ellipsis">{entry.detail}</span>
+    </button>
   );
 }

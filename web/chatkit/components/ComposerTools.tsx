@@ -1,5 +1,5 @@
 import type { ToolOption } from "@openai/chatkit";
-import { AtSign, Paperclip, Plus, X } from "lucide-react";
+import { AtSign, ChevronDown, Paperclip, Plus, X } from "lucide-react";
 import { useRef } from "react";
 import { useChat, useLanguage, useStore } from "../context";
 import { Icon } from "./Icon";
@@ -129,18 +129,26 @@ export function ModelPicker() {
   const { model } = useStore(chat.composer.store);
   const models = options.composer?.models ?? [];
   if (models.length === 0) return null;
+  const chosen = models.find(({ id }) => id === model);
   return (
-    <select
+    <Menu
       className="model-picker"
-      aria-label={t("composer.model")}
-      value={model ?? ""}
-      onChange={(event) => chat.composer.store.update({ model: event.target.value })}
-    >
-      {models.map(({ id, label, description, disabled }) => (
-        <option key={id} value={id} disabled={disabled} title={description}>
-          {label}
-        </option>
-      ))}
-    </select>
+      label={t("composer.model.chosen", { name: chosen?.label ?? "" })}
+      side="above"
+      button={
+        <>
+          <span className="ellipsis">{chosen?.label ?? t("composer.model")}</span>
+          <ChevronDown aria-hidden />
+        </>
+      }
+      entries={models.map(({ id, label, description, disabled }) => ({
+        key: id,
+        label,
+        detail: description,
+        disabled,
+        checked: id === model,
+        choose: () => chat.composer.store.update({ model: id }),
+      }))}
+    />
   );
 }

@@ -1,7 +1,7 @@
-import { RotateCw, ThumbsDown, ThumbsUp } from "lucide-react";
+import { RotateCw, ThumbsDown, ThumbsUp, Undo2 } from "lucide-react";
 import { useState } from "react";
 import type { ThreadItem } from "../protocol/items";
-import { useChat, useLanguage, useThread } from "../context";
+import { useChat, useLanguage, useStore, useThread } from "../context";
 import { toError } from "../state/host";
 import { CopyButton } from "./CopyButton";
 import { MessageFacts } from "./MessageFacts";
@@ -32,8 +32,31 @@ export function ItemActions({ items, askedId }: { items: readonly ThreadItem[]; 
           <RotateCw aria-hidden />
         </button>
       )}
+      {askedId !== null && <UndoButton askedId={askedId} />}
       {last && <MessageFacts item={last} />}
     </div>
+  );
+}
+
+/** Takes back what was changed for an answer; only where something was. */
+function UndoButton({ askedId }: { askedId: string }) {
+  const { chat } = useChat();
+  const { t } = useLanguage();
+  const busy = useThread((state) => state.turn !== null);
+  const { undoAnswer } = useStore(chat.extras.store);
+  const changes = useStore(chat.extras.info)[askedId]?.changes ?? 0;
+  if (!undoAnswer || changes === 0) return null;
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={t("message.undo")}
+      title={t("message.undo")}
+      disabled={busy}
+      onClick={() => void chat.extras.undoAnswer(askedId)}
+    >
+      <Undo2 aria-hidden />
+    </button>
   );
 }
 

@@ -3,6 +3,9 @@ import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode 
 export interface MenuEntry {
   key: string;
   label: string;
+  /** A line below the label. */
+  detail?: string | undefined;
+  disabled?: boolean | undefined;
   icon?: ReactNode;
   checked?: boolean;
   danger?: boolean;
@@ -47,6 +50,7 @@ export function Menu({ label, button, entries, className = "icon-button", side =
               type="button"
               role={entry.checked === undefined ? "menuitem" : "menuitemradio"}
               aria-checked={entry.checked}
+              disabled={entry.disabled}
               className={entry.danger ? "menu-entry danger" : "menu-entry"}
               // A menu takes the focus when it opens.
               // oxlint-disable-next-line jsx-a11y/no-autofocus
@@ -57,7 +61,10 @@ export function Menu({ label, button, entries, className = "icon-button", side =
               }}
             >
               {entry.icon}
-              <span>{entry.label}</span>
+              <span className="menu-words">
+                {entry.label}
+                {entry.detail !== undefined && <span className="menu-detail muted">{entry.detail}</span>}
+              </span>
             </button>
           ))}
         </div>
@@ -67,7 +74,7 @@ export function Menu({ label, button, entries, className = "icon-button", side =
 }
 
 function onMenuKey(event: KeyboardEvent, root: HTMLElement | null, setOpen: (open: boolean) => void): void {
-  const entries = [...(root?.querySelectorAll<HTMLElement>(".menu-entry") ?? [])];
+  const entries = [...(root?.querySelectorAll<HTMLElement>(".menu-entry:enabled") ?? [])];
   if (entries.length === 0) return;
   const at = entries.findIndex((entry) => entry === event.target);
   const step = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];

@@ -2,10 +2,10 @@ import { CloudUpload } from "lucide-react";
 import { useChat, useLanguage, useStore } from "../context";
 import type { ThreadItem } from "../protocol/items";
 
-/** When a message was written, by which model, and whether it left this computer; as far as the page tells. */
+/** When a message was written and by which model, as far as the page tells. */
 export function MessageFacts({ item }: { item: ThreadItem }) {
   const { chat } = useChat();
-  const { t, locale } = useLanguage();
+  const { locale } = useLanguage();
   const { messageInfo } = useStore(chat.extras.store);
   const info = useStore(chat.extras.info)[item.id];
   if (!messageInfo) return null;
@@ -18,12 +18,21 @@ export function MessageFacts({ item }: { item: ThreadItem }) {
         </time>
       )}
       {info?.model !== undefined && <span>{info.model}</span>}
-      {info?.sentTo !== undefined && (
-        <span className="sent-to">
-          <CloudUpload aria-hidden />
-          {t("message.sentTo", { name: info.sentTo })}
-        </span>
-      )}
+      {item.type === "assistant_message" && <SentMark item={item} />}
+    </span>
+  );
+}
+
+/** Marks a message that left this computer; it is there also while nobody points at the message. */
+export function SentMark({ item }: { item: ThreadItem }) {
+  const { chat } = useChat();
+  const { t } = useLanguage();
+  const sentTo = useStore(chat.extras.info)[item.id]?.sentTo;
+  if (sentTo === undefined) return null;
+  return (
+    <span className="sent-to">
+      <CloudUpload aria-hidden />
+      {t("message.sentTo", { name: sentTo })}
     </span>
   );
 }

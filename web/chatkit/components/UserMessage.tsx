@@ -8,7 +8,7 @@ import { CopyButton } from "./CopyButton";
 import { tagSource } from "./entity";
 import { EntityTag } from "./EntityTag";
 import { EditMessage } from "./EditMessage";
-import { MessageFacts } from "./MessageFacts";
+import { MessageFacts, SentMark } from "./MessageFacts";
 import { RemoteImage } from "./RemoteImage";
 
 export function UserMessage({ message, unsent = false }: { message: Message; unsent?: boolean }) {
@@ -51,6 +51,7 @@ export function UserMessage({ message, unsent = false }: { message: Message; uns
           </div>
         </div>
       )}
+      {!unsent && <SentMark item={message} />}
       {unsent && (
         <div className="unsent">
           {t("message.unsent")}

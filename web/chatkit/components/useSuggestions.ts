@@ -7,8 +7,24 @@ import { toError } from "../state/host";
 import { withoutTrigger, type Trigger } from "../state/trigger";
 
 export type Suggestion =
-  | { kind: "entity"; key: string; label: string; detail: string; icon: string; entity: Entity }
-  | { kind: "command"; key: string; label: string; detail: string; icon: string; command: Command };
+  | {
+      kind: "entity";
+      key: string;
+      label: string;
+      detail: string;
+      group: string;
+      icon: string;
+      entity: Entity;
+    }
+  | {
+      kind: "command";
+      key: string;
+      label: string;
+      detail: string;
+      group: string;
+      icon: string;
+      command: Command;
+    };
 
 /** What the page suggests for the word that is being typed, and what choosing one of it does. */
 export function useSuggestions(text: string, trigger: Trigger | null) {
@@ -48,7 +64,18 @@ export function useSuggestions(text: string, trigger: Trigger | null) {
     setMenu(null);
     setDismissed(start ?? null);
   };
-  return { entries: menu ?? (fits ? found.entries : []), choose, dismiss, closeMenu: () => setMenu(null) };
+  return {
+    entries: byGroup(menu ?? (fits ? found.entries : [])),
+    choose,
+    dismiss,
+    closeMenu: () => setMenu(null),
+  };
+}
+
+/** Those of a group stand together, in the order in which the groups come up. */
+function byGroup(entries: Suggestion[]): Suggestion[] {
+  const groups = [...new Set(entries.map(({ group }) => group))];
+  return groups.flatMap((group) => entries.filter((entry) => entry.group === group));
 }
 
 async function search(options: Options, trigger: Trigger): Promise<Suggestion[]> {
@@ -67,12 +94,12 @@ async function selected(options: Options, suggestion: Suggestion): Promise<Comma
 
 function entitySuggestion(entity: Entity): Suggestion {
   const { id, title, group = "", icon = "" } = entity;
-  return { kind: "entity", key: id, label: title, detail: group, icon, entity };
+  return { kind: "entity", key: id, label: title, detail: "", group, icon, entity };
 }
 
 function commandSuggestion(command: Command): Suggestion {
   const { id, label, description, group = "", icon = "" } = command;
-  return { kind: "command", key: id, label, detail: description ?? group, icon, command };
+  return { kind: "command", key: id, label, detail: description ?? "", group, icon, command };
 }
 
 function entityTag(entity: Entity): Tag {

@@ -12,6 +12,7 @@ import { Diagram } from "./Diagram";
 import { MarkdownImage } from "./MarkdownImage";
 import { MarkdownLink } from "./MarkdownLink";
 import { MarkdownContext, drawn, textOf, type ElementProps } from "./element";
+import { heading, pageLevels } from "./headings";
 import { unifyMaths, withMarkers } from "./source";
 import { useMaths } from "./useMaths";
 
@@ -40,14 +41,16 @@ const REFERENCE = /^ {0,3}\[[^\]]+\]:/m;
 
 /** Plain elements instead of streamdown's own, which are styled for another style sheet. */
 const COMPONENTS: Components = {
-  ...Object.fromEntries(
-    ["h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "blockquote", "hr", "strong", "em"].map(
-      (tag) => [tag, tag],
-    ),
-  ),
+  ...Object.fromEntries(["p", "ul", "ol", "li", "blockquote", "hr", "strong", "em"].map((tag) => [tag, tag])),
   ...Object.fromEntries(
     ["thead", "tbody", "tr", "th", "td", "sup", "sub", "section"].map((tag) => [tag, tag]),
   ),
+  h1: heading(1),
+  h2: heading(2),
+  h3: heading(3),
+  h4: heading(4),
+  h5: heading(5),
+  h6: heading(6),
   a: MarkdownLink,
   img: MarkdownImage,
   pre: Fence,
@@ -76,6 +79,11 @@ export const Markdown = memo(function Markdown({
     const marked = annotations.length > 0 ? withMarkers(text, annotations) : text;
     return maths ? unifyMaths(marked) : marked;
   }, [text, annotations, maths]);
+  const levels = pageLevels(text).join();
+  const context = useMemo(
+    () => ({ annotations, levels: levels.split(",").map((level) => Number(level) || undefined) }),
+    [annotations, levels],
+  );
   const plugins = useMemo(
     () => ({
       remarkPlugins: maths ? [...REMARK, ...maths.remark] : REMARK,
@@ -84,7 +92,7 @@ export const Markdown = memo(function Markdown({
     [maths],
   );
   return (
-    <MarkdownContext value={useMemo(() => ({ annotations }), [annotations])}>
+    <MarkdownContext value={context}>
       <Streamdown
         // It is not drawn again for other plugins alone, as when those for formulas have arrived.
         key={maths ? "maths" : "plain"}

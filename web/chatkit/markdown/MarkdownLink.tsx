@@ -2,7 +2,9 @@ import { useContext } from "react";
 import { EntityTag } from "../components/EntityTag";
 import { HoverCard } from "../components/HoverCard";
 import { SourceCard } from "../components/SourceCard";
+import { SourceLine } from "../components/Sources";
 import { useChat, useLanguage } from "../context";
+import type { Source } from "../protocol/sources";
 import { drawn, MarkdownContext, textOf, type ElementProps } from "./element";
 import { linkTarget, namesAnotherHost } from "./links";
 
@@ -32,20 +34,45 @@ export function MarkdownLink({ node, children }: ElementProps) {
       );
     }
     case "source":
-      return <SourceMarker number={target.number} />;
+      return <SourceMarkers numbers={target.numbers} />;
     case "inert":
       return <span className="inert-link">{drawn(children)}</span>;
   }
 }
 
-function SourceMarker({ number }: { number: number }) {
-  const { t } = useLanguage();
+/** One marker for all sources of a place; an entity that has words of its own stands for itself. */
+function SourceMarkers({ numbers }: { numbers: number[] }) {
   const { annotations } = useContext(MarkdownContext);
-  const source = annotations[number - 1]?.source;
-  if (!source) return null;
-  if (source.type === "entity" && source.inline_label !== null) {
-    return <EntityTag source={source} words={source.inline_label} />;
-  }
+  const found = numbers.flatMap((number) => {
+    const source = annotations[number - 1]?.source;
+    return source ? [{ number, source }] : [];
+  });
+  const entities = found.flatMap(({ number, source }) =>
+    source.type === "entity" && source.inline_label !== null ? [{ number, source }] : [],
+  );
+  const [first, ...others] = found.filter(({ source }) => !hasOwnWords(source));
+  return (
+    <>
+      {entities.map(({ number, source }) => (
+        <EntityTag key={number} source={source} words={source.inline_label ?? source.title} />
+      ))}
+      {first && others.length === 0 && <SourceMarker {...first} />}
+      {first && others.length > 0 && <ManySources sources={[first, ...others]} />}
+    </>
+  );
+}
+
+interface Numbered {
+  number: number;
+  source: Source;
+}
+
+function hasOwnWords(source: Source): boolean {
+  return source.type === "entity" && source.inline_label !== null;
+}
+
+function SourceMarker({ number, source }: Numbered) {
+  const { t } = useLanguage();
   const label = t("source.number", { number, title: source.title });
   const target = source.type === "url" ? linkTarget(source.url) : null;
   return (
@@ -62,6 +89,32 @@ function SourceMarker({ number }: { number: number }) {
             </button>
           )
         }
+      </HoverCard>
+    </sup>
+  );
+}
+
+function ManySources({ sources }: { sources: readonly Numbered[] }) {
+  const { t } = useLanguage();
+  const label = t("source.numbers", {
+    numbers: sources.map(({ number }) => number).join(", "),
+    titles: sources.map(({ source }) => source.title).join("; "),
+  });
+  const card = (
+    <span className="source-list">
+      {sources.map(({ number, source }) => (
+        <SourceLine key={number} source={source} />
+      ))}
+    </span>
+  );
+  return (
+    <sup className="marker">
+      <HoverCard card={card}>
+        {(described) => (
+          <button type="button" aria-label={label} {...described}>
+            {sources.map(({ number }) => number).join(", ")}
+          </button>
+        )}
       </HoverCard>
     </sup>
   );

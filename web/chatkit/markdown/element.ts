@@ -20,4 +20,10 @@ export function textOf(node: Root | RootContent | ElementContent | undefined): s
   return "children" in node ? node.children.map((child) => textOf(child)).join("") : "";
 }
 
-export const MarkdownContext = createContext<{ annotations: readonly Annotation[] }>({ annotations: [] });
+interface MarkdownValue {
+  annotations: readonly Annotation[];
+  /** The level that each level of heading in the text gets on the page. */
+  levels: readonly (number | undefined)[];
+}
+
+export const MarkdownContext = createContext<MarkdownValue>({ annotations: [], levels: [] });

@@ -35,8 +35,10 @@ test("a deep link carries its name and its values", () => {
   });
 });
 
-test("a marker names a source by its number and by nothing else", () => {
-  expect(linkTarget("#ck-source-2")).toEqual({ kind: "source", number: 2 });
+test("a marker names sources by their numbers and by nothing else", () => {
+  expect(linkTarget("#ck-source-2")).toEqual({ kind: "source", numbers: [2] });
+  expect(linkTarget("#ck-source-2-5")).toEqual({ kind: "source", numbers: [2, 5] });
+  expect(linkTarget("#ck-source-2-")).toEqual({ kind: "inert" });
   expect(linkTarget("#ck-source-0")).toEqual({ kind: "inert" });
   expect(linkTarget("#ck-source-x")).toEqual({ kind: "inert" });
 });

@@ -3,7 +3,7 @@ export type LinkTarget =
   | { kind: "external"; href: string; host: string }
   | { kind: "mail"; href: string }
   | { kind: "deeplink"; name: string; data: Record<string, string> }
-  | { kind: "source"; number: number }
+  | { kind: "source"; numbers: number[] }
   | { kind: "inert" };
 
 export const SOURCE_PREFIX = "#ck-source-";
@@ -12,8 +12,9 @@ export const SOURCE_PREFIX = "#ck-source-";
 export function linkTarget(href: unknown): LinkTarget {
   if (typeof href !== "string") return { kind: "inert" };
   if (href.startsWith(SOURCE_PREFIX)) {
-    const number = Number(href.slice(SOURCE_PREFIX.length));
-    return Number.isInteger(number) && number > 0 ? { kind: "source", number } : { kind: "inert" };
+    const numbers = href.slice(SOURCE_PREFIX.length).split("-").map(Number);
+    const sound = numbers.every((number) => Number.isInteger(number) && number > 0);
+    return sound ? { kind: "source", numbers } : { kind: "inert" };
   }
   const url = parseUrl(href);
   switch (url?.protocol) {

@@ -27,7 +27,7 @@ function at(index: number | null) {
 
 test("markers stand at their places, in the order of their numbers", () => {
   expect(withMarkers("One. Two.", [at(4), at(9), at(4)])).toBe(
-    "One.[1](#ck-source-1)[3](#ck-source-3) Two.[2](#ck-source-2)",
+    "One.[1, 3](#ck-source-1-3) Two.[2](#ck-source-2)",
   );
 });
 

@@ -8,6 +8,14 @@ const INLINE = /\\\(([\s\S]+?)\\\)/g;
 // One dollar is a price more often than a formula: only what reads like one is taken.
 const SINGLE_DOLLAR = /(?<![\\$\w])\$(?![\s$])([^$\n]*[\\^_=+{][^$\n]*?)(?<!\s)\$(?![\w$])/g;
 
+/** The text without its blocks and pieces of code. */
+export function withoutCode(text: string): string {
+  return text
+    .split(CODE)
+    .filter((_, position) => position % 2 === 0)
+    .join("");
+}
+
 export function mayHoldMaths(text: string): boolean {
   return MATHS_SIGN.test(text);
 }
@@ -27,16 +35,18 @@ function unifyProse(text: string): string {
     .replace(SINGLE_DOLLAR, (_, formula: string) => `$$${formula}$$`);
 }
 
-/** Puts a numbered marker into the text for each annotation; those at one place stand behind each other. */
+/** Puts a marker into the text for each place that annotations name, with the numbers of all of them. */
 export function withMarkers(text: string, annotations: readonly Annotation[]): string {
   const points = Array.from(text);
-  const markers = annotations
-    .map((annotation, position) => ({ number: position + 1, at: annotation.index }))
-    .filter((marker): marker is { number: number; at: number } => marker.at !== null)
-    .toSorted((left, right) => right.at - left.at || right.number - left.number);
-  for (const { number, at } of markers) {
-    const place = outsideCode(points, Math.min(Math.max(at, 0), points.length));
-    points.splice(place, 0, `[${number}](${SOURCE_PREFIX}${number})`);
+  const places = new Map<number, number[]>();
+  annotations.forEach(({ index }, position) => {
+    if (index === null) return;
+    const place = outsideCode(points, Math.min(Math.max(index, 0), points.length));
+    places.set(place, [...(places.get(place) ?? []), position + 1]);
+  });
+  // From the end, so that the places before stay right.
+  for (const [place, numbers] of [...places].toSorted(([left], [right]) => right - left)) {
+    points.splice(place, 0, `[${numbers.join(", ")}](${SOURCE_PREFIX}${numbers.join("-")})`);
   }
   return points.join("");
 }

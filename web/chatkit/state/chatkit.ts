@@ -234,6 +234,7 @@ export class ChatKit implements Host {
     // `fetch` must be called on the window, not on the options object.
     return {
       url: api.url,
+      ownFetch: api.fetch !== undefined,
       fetch: api.fetch ?? ((input, init) => fetch(input, init)),
       locale: locale ?? navigator.language,
     } satisfies ReturnType<ConstructorParameters<typeof ChatKitClient>[0]>;

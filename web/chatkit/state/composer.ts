@@ -9,6 +9,8 @@ export interface Upload {
   key: string;
   name: string;
   failed: boolean;
+  /** The part of it that is there, from 0 to 1; null where that cannot be known. */
+  done: number | null;
 }
 
 export interface Draft {

@@ -34,6 +34,15 @@ export class Extras {
     await session.retryAfter(edited.itemId);
   }
 
+  /** Lets the page take back what an answer changed, and learns what is left of it. */
+  async undoAnswer(itemId: string): Promise<void> {
+    const { session } = this.#chat;
+    const { undoAnswer } = this.store.get();
+    if (!undoAnswer || session.id === null) return;
+    await undoAnswer({ threadId: session.id, itemId });
+    await this.learn(session.id, [itemId]);
+  }
+
   async showBranch(itemId: string, index: number): Promise<void> {
     const { session } = this.#chat;
     const { showBranch } = this.store.get();

@@ -9,7 +9,8 @@ import { reduce, type LocalEvent } from "./reducer";
 import { Store } from "./store";
 import { emptyThread, type ThreadState, type TurnError } from "./thread";
 
-const PAGE_SIZE = 30;
+/** More than a screen; what is above it costs time before the first of it is seen. */
+const PAGE_SIZE = 20;
 const FAR_PAGE_SIZE = 200;
 
 /** A streaming request, together with what it does to the thread before the first answer. */

@@ -2,7 +2,8 @@ import { readAttachment, type Attachment } from "../protocol/items";
 import { isRecord, record, text, type Json } from "../protocol/read";
 import type { Options } from "../options/validate";
 import type { ChatKitClient } from "../transport/client";
-import type { Composer } from "./composer";
+import type { OnProgress, UploadRequest } from "../transport/upload";
+import type { Composer, Upload } from "./composer";
 import { toError, type Host } from "./host";
 
 type AttachmentOptions = NonNullable<NonNullable<Options["composer"]>["attachments"]>;
@@ -51,43 +52,60 @@ export class Uploads {
     }));
   }
 
+  #put(threadId: string | null, key: string, change: Partial<Upload>): void {
+    this.#composer.change(threadId, (draft) => ({
+      uploads: draft.uploads.map((upload) => (upload.key === key ? { ...upload, ...change } : upload)),
+    }));
+  }
+
   async #upload(threadId: string | null, file: File): Promise<void> {
     const key = `upload-${++this.#count}`;
     const { name } = file;
     this.#composer.change(threadId, (draft) => ({
-      uploads: [...draft.uploads, { key, name, failed: false }],
+      uploads: [...draft.uploads, { key, name, failed: false, done: null }],
     }));
     try {
-      const attachment = await send(this.#host, file);
+      const attachment = await send(this.#host, file, (done) => this.#put(threadId, key, { done }));
       this.forget(threadId, key);
       this.#composer.change(threadId, (draft) => ({ attachments: [...draft.attachments, attachment] }));
     } catch (reason) {
-      this.#composer.change(threadId, (draft) => ({
-        uploads: draft.uploads.map((upload) => (upload.key === key ? { ...upload, failed: true } : upload)),
-      }));
+      this.#put(threadId, key, { failed: true });
       this.#host.emit("chatkit.error", { error: toError(reason) });
     }
   }
 }
 
-async function send(host: Host & { options: Options }, file: File): Promise<Attachment> {
+async function send(
+  host: Host & { options: Options },
+  file: File,
+  onProgress: OnProgress,
+): Promise<Attachment> {
   const strategy = host.options.api.uploadStrategy;
   if (!strategy) throw new Error("Attachments need the option api.uploadStrategy.");
   const answer =
     strategy.type === "direct"
-      ? await sendDirect(host.client, strategy.uploadUrl, file)
-      : await sendInTwoPhases(host.client, file);
+      ? await sendDirect(host.client, strategy.uploadUrl, file, onProgress)
+      : await sendInTwoPhases(host.client, file, onProgress);
   const attachment = readAttachment(answer);
   if (!attachment) throw new Error("The server did not answer with an attachment.");
   return attachment;
 }
 
-async function sendDirect(client: ChatKitClient, url: string, file: File): Promise<unknown> {
-  const response = await client.upload(url, { method: "POST", body: formWith(file) });
+async function sendDirect(
+  client: ChatKitClient,
+  url: string,
+  file: File,
+  onProgress: OnProgress,
+): Promise<unknown> {
+  const response = await client.upload(
+    url,
+    { method: "POST", body: formWith(file), headers: {} },
+    onProgress,
+  );
   return response.json();
 }
 
-async function sendInTwoPhases(client: ChatKitClient, file: File): Promise<unknown> {
+async function sendInTwoPhases(client: ChatKitClient, file: File, onProgress: OnProgress): Promise<unknown> {
   const created = await client.request("attachments.create", {
     name: file.name,
     size: file.size,
@@ -96,11 +114,12 @@ async function sendInTwoPhases(client: ChatKitClient, file: File): Promise<unkno
   const descriptor: Json = record(record(created)["upload_descriptor"]);
   const headers = isRecord(descriptor["headers"]) ? descriptor["headers"] : {};
   const put = descriptor["method"] === "PUT";
-  await client.upload(text(descriptor["url"]), {
+  const sent: UploadRequest = {
     method: put ? "PUT" : "POST",
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, text(value)])),
     body: put ? file : formWith(file),
-  });
+  };
+  await client.upload(text(descriptor["url"]), sent, onProgress);
   return created;
 }
 

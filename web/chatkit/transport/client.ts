@@ -1,9 +1,12 @@
 import { record, text } from "../protocol/read";
 import { readFrames } from "./sse";
+import { upload, type OnProgress, type UploadRequest } from "./upload";
 
 export interface ClientConfig {
   url: string;
   fetch: typeof fetch;
+  /** The page gave that `fetch`. */
+  ownFetch: boolean;
   locale: string;
 }
 
@@ -36,8 +39,10 @@ export class ChatKitClient {
     if (response.body) yield* readFrames(response.body);
   }
 
-  async upload(url: string, init: RequestInit): Promise<Response> {
-    const response = await this.#config().fetch(url, init);
+  /** With a `fetch` of the page's own, it is that which sends, and nobody knows how far it is. */
+  async upload(url: string, request: UploadRequest, onProgress: OnProgress): Promise<Response> {
+    const { fetch, ownFetch } = this.#config();
+    const response = ownFetch ? await fetch(url, request) : await upload(url, request, onProgress);
     if (!response.ok) throw await failure(response);
     return response;
   }

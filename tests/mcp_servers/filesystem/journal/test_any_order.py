@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mcp_servers.common.toolset import ToolFailure
+from mcp_servers.common.failure import ToolFailure
 from tests.mcp_servers.filesystem.journal.dying import Parts
 from tests.mcp_servers.filesystem.journal.states import lay, state_of
 

@@ -1,0 +1,36 @@
+import type { ModelOption, OpenAIChatKit } from "@openai/chatkit";
+import { useCallback, useEffect, useMemo, useRef, type RefObject } from "react";
+import { getMeter, getModels } from "./settings/models";
+import { t } from "./texts";
+import { useResource } from "./useResource";
+
+/** What can answer in the conversation that is shown, and how full its model is. */
+export function useModels(element: RefObject<OpenAIChatKit | null>, thread: string | null) {
+  const models = useResource(getModels);
+  const load = useCallback(() => getMeter(thread), [thread]);
+  const meter = useResource(load);
+  const options = useMemo<ModelOption[]>(() => {
+    const { models: found, usual } = models.data ?? { models: [], usual: null };
+    // With one model there is nothing to choose.
+    if (found.length < 2) return [];
+    return found.map(({ id, label, provider, remote }) => ({
+      id,
+      label,
+      description: id === "builtin" ? t("local") : `${provider} · ${t(remote ? "remote" : "local")}`,
+      default: id === usual,
+    }));
+  }, [models.data]);
+  const choose = useCallback(
+    (selectedModelId: string) => void element.current?.setComposerValue({ selectedModelId }),
+    [element],
+  );
+  const { data } = meter;
+  // Once for each conversation: what the user picks for the next message must stay.
+  const shown = useRef<string | null>(undefined);
+  useEffect(() => {
+    if (!data || data.thread === shown.current || !options.some(({ id }) => id === data.chosen)) return;
+    shown.current = data.thread;
+    choose(data.chosen);
+  }, [data, options, choose]);
+  return { models, meter, options, choose };
+}
