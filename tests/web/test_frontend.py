@@ -17,6 +17,8 @@ CDN = "https://cdn.platform.openai.com/"
 STAND_IN = """customElements.define('openai-chatkit', class extends HTMLElement {
     setOptions(options) { window.given = options; this.append('The element of OpenAI'); }
     async focusComposer() {}
+    async fetchUpdates() {}
+    async setComposerValue() {}
     async setThreadId(id) { window.shown = id; }
     connectedCallback() {
         const frame = document.createElement('iframe');

@@ -156,12 +156,13 @@ def test_a_server_that_is_gone_is_said_and_comes_back_by_itself(page: Page, app:
 def test_everything_on_the_start_page_is_reached_by_keyboard(page: Page) -> None:
     reached: list[str] = []
     page.get_by_role("button", name="New chat").first.focus()
-    for _ in range(12):
+    for _ in range(15):
         reached.append(page.evaluate(FOCUSED))
         page.keyboard.press("Tab")
     for name in (
         "New chat",
         "Hide conversations",
+        "Settings",
         "Appearance",
         "Hide tasks",
         "Show my tasks",

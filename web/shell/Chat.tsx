@@ -1,5 +1,5 @@
 import type { ChatKitOptions, OpenAIChatKit } from "@openai/chatkit";
-import { useEffect, useRef, type RefObject } from "react";
+import { useEffect, useLayoutEffect, useRef, type RefObject } from "react";
 import type { DeskhandExtras } from "../chatkit";
 import { extend } from "./extras";
 
@@ -39,7 +39,9 @@ export function Chat({ element, options, extras, onThreadChange, onResponseEnd }
     chat.addEventListener("chatkit.ready", () => void chat.focusComposer(), { signal });
     return () => listening.abort();
   }, [element]);
-  useEffect(() => element.current?.setOptions(options), [element, options]);
-  useEffect(() => extend(element.current, extras), [element, extras]);
+  // Within the commit: the element is a tree of its own, and an effect that comes later could run in the middle of its
+  // commit, where React cannot take a change ("Cannot commit the same tree as before").
+  useLayoutEffect(() => element.current?.setOptions(options), [element, options]);
+  useLayoutEffect(() => extend(element.current, extras), [element, extras]);
   return <openai-chatkit ref={element} />;
 }

@@ -1,5 +1,5 @@
 import type { ModelOption, OpenAIChatKit } from "@openai/chatkit";
-import { useCallback, useEffect, useMemo, useRef, type RefObject } from "react";
+import { useCallback, useLayoutEffect, useMemo, useRef, type RefObject } from "react";
 import { getMeter, getModels } from "./settings/models";
 import { t } from "./texts";
 import { useResource } from "./useResource";
@@ -27,7 +27,7 @@ export function useModels(element: RefObject<OpenAIChatKit | null>, thread: stri
   const { data } = meter;
   // Once for each conversation: what the user picks for the next message must stay.
   const shown = useRef<string | null>(undefined);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!data || data.thread === shown.current || !options.some(({ id }) => id === data.chosen)) return;
     shown.current = data.thread;
     choose(data.chosen);
