@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGING = ROOT / "packaging"
 VERSION = str(runpy.run_path(str(ROOT / "app" / "version.py"))["VERSION"])
 BUNDLE = ROOT / "build" / "dist" / "deskhand"
+FULL = 6
 ID = "org.deskhand.Deskhand"
 ICON_SIZES = (16, 24, 32, 48, 64, 128, 256, 512)
 # What Qt's platform plugin and its engine load from the system.
@@ -79,7 +80,7 @@ def lay_out_share(share: Path, released: datetime) -> None:
     (share / "metainfo" / f"{ID}.metainfo.xml").write_text(filled, encoding="utf-8")
 
 
-def make_deb(scratch: Path, target: Path, released: datetime) -> Path:
+def make_deb(scratch: Path, target: Path, released: datetime, level: int) -> Path:
     """A package for Debian and Ubuntu that lives in /opt/deskhand."""
     tree = scratch / "deb"
     shutil.copytree(BUNDLE, tree / "opt" / "deskhand", symlinks=True)
@@ -96,11 +97,13 @@ def make_deb(scratch: Path, target: Path, released: datetime) -> Path:
     (tree / "DEBIAN" / "control").write_text(control, encoding="utf-8")
     open_to_all(tree)
     package = target / f"deskhand_{VERSION}_{architecture}.deb"
-    subprocess.run(["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(tree), str(package)], check=True)
+    subprocess.run(
+        ["dpkg-deb", "--root-owner-group", "-Zxz", f"-z{level}", "--build", str(tree), str(package)], check=True
+    )
     return package
 
 
-def make_archive(scratch: Path, target: Path, released: datetime) -> Path:
+def make_archive(scratch: Path, target: Path, released: datetime, level: int) -> Path:
     """An archive that runs from wherever it is unpacked, and puts itself into the user's menu."""
     name = f"deskhand-{VERSION}-linux-{os.uname().machine}"
     tree = scratch / name
@@ -112,7 +115,7 @@ def make_archive(scratch: Path, target: Path, released: datetime) -> Path:
     open_to_all(tree)
     archive = target / f"{name}.tar.xz"
     # Less would be more than may be downloaded. No name of whoever built it is kept.
-    packing = ["--owner=root:0", "--group=root:0", "--sort=name", "--use-compress-program", "xz -T0 -6"]
+    packing = ["--owner=root:0", "--group=root:0", "--sort=name", "--use-compress-program", f"xz -T0 -{level}"]
     subprocess.run(["tar", *packing, "--create", "--file", str(archive), "-C", str(scratch), name], check=True)
     return archive
 
@@ -151,6 +154,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "dist")
     parser.add_argument("--no-build", action="store_true")
+    parser.add_argument("--quick", action="store_true", help="pack lightly, which takes a minute instead of many")
     options = parser.parse_args()
     target: Path = options.folder.resolve()
     shutil.rmtree(target, ignore_errors=True)
@@ -162,8 +166,9 @@ def main() -> None:
         scratch = ROOT / "build" / "packages"
         shutil.rmtree(scratch, ignore_errors=True)
         released = datetime.now(UTC)
-        make_deb(scratch, target, released)
-        make_archive(scratch, target, released)
+        level = 0 if options.quick else FULL
+        make_deb(scratch, target, released, level)
+        make_archive(scratch, target, released, level)
         shutil.rmtree(scratch)
     make_sbom(target)
     make_checksums(target)

@@ -61,6 +61,6 @@ run python tests/without_network.py pytest "$@"
 
 step "The packaged app: build it, pack it, and use it with no network and no Python"
 uv sync --quiet --group test --group bundle
-run python tests/without_network.py python scripts/package.py
+run python tests/without_network.py python scripts/package.py --quick
 DESKHAND_BUNDLE=build/dist/deskhand/deskhand run python tests/without_network.py pytest -m bundle \
   tests/e2e/test_bundle.py tests/e2e/test_packages.py

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 # A page that says nothing for so long is blank.
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 # Two failures so close to each other have a cause that starting again does not remove.
 RECENT_SECONDS = 120.0
 LOOK_SECONDS = 0.2

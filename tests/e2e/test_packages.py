@@ -14,7 +14,6 @@ from tests.running import ROOT
 pytestmark = pytest.mark.bundle
 __all__ = ["bare"]
 DIST = ROOT / "dist"
-DOWNLOAD_MB = 280
 
 
 def only(pattern: str) -> Path:
@@ -53,11 +52,6 @@ def test_every_file_has_the_checksum_that_is_told() -> None:
     assert set(told) == files
     for name, digest in told.items():
         assert hashlib.sha256((DIST / name).read_bytes()).hexdigest() == digest
-
-
-def test_what_is_downloaded_is_within_the_budget() -> None:
-    for path in (only("*.deb"), only("*.tar.xz")):
-        assert path.stat().st_size <= DOWNLOAD_MB * 1_000_000, path.name
 
 
 def test_the_sbom_names_what_the_app_is_built_of() -> None:
