@@ -47,9 +47,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
         os.environ["HOME"] = home
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        with app_as_program(Path(home) / "data", LLM_PROVIDER="builtin") as program:
+        with app_as_program(Path(home) / "data") as program:
             page = open_page(browser, program, "light")
-            page.wait_for_timeout(4000)
+            expect(page.get_by_role("region", name="Where should answers come from?")).to_be_visible()
+            page.wait_for_timeout(1000)
             take(page, "start")
             for text in ("Add a task: call the dentist on friday", "Add a task: pay the rent by the end of the month"):
                 ask(page, text)
@@ -62,10 +63,28 @@ def main() -> None:
             page.locator("openai-chatkit").get_by_role("button", name=re.compile("Read file")).first.click()
             page.wait_for_timeout(300)
             take(page, "tool-call")
+            page.get_by_role("button", name="New chat").first.click()
+            (Path(home) / "Documents" / "Deskhand" / "notes.txt").write_text("milk\neggs\n", encoding="utf-8")
+            ask(page, "Rename notes.txt to ideas.txt")
+            take(page, "permission")
+            page.get_by_role("button", name="Allow", exact=True).first.click()
+            page.get_by_role("tab", name="Changes").click()
+            page.wait_for_timeout(3000)
+            take(page, "changes")
+            page.get_by_role("button", name="Settings", exact=True).click()
+            page.wait_for_timeout(1500)
+            take(page, "settings")
             dark = open_page(browser, program, "dark")
             dark.get_by_role("navigation").get_by_role("button", name="Add a task: buy milk").first.click()
             dark.wait_for_timeout(1500)
             take(dark, "dark")
+            for tab in ("Changes", "Permissions"):
+                dark.get_by_role("tab", name=tab).click()
+                dark.wait_for_timeout(1000)
+                take(dark, f"{tab.lower()}-dark")
+            dark.get_by_role("button", name="Settings", exact=True).click()
+            dark.wait_for_timeout(1500)
+            take(dark, "settings-dark")
         browser.close()
 
 

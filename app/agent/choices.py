@@ -4,6 +4,9 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, cast
 
+import httpx2
+import openai
+
 from app.agent.failures import explain
 from app.agent.models import BUILTIN_LABEL, ModelSelector, client_of, thinks
 from app.agent.providers import (
@@ -145,8 +148,7 @@ class ModelChoices:
                 # Its list is open to all, so that it says nothing of the key.
                 await client.get("/key", cast_to=object)
             names = [model.id.removeprefix("models/") async for model in client.models.list()]
-        # Whatever the provider's answer is, it becomes one sentence.
-        except Exception as error:
+        except (openai.OpenAIError, httpx2.HTTPError) as error:
             raise explain(error, endpoint.label, local=not endpoint.remote) from error
         finally:
             await client.close()

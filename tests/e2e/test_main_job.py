@@ -62,7 +62,7 @@ def test_small_talk_is_answered_by_the_built_in_model(browser: Browser, tmp_path
 def test_stop_keeps_what_was_written_and_the_model_stops_within_a_second(browser: Browser, tmp_path: Path) -> None:
     with app_as_program(tmp_path / "data") as program, page_of(browser, program) as page:
         say(page, "Tell me a very long story about a dragon and a princess")
-        answer = page.locator("openai-chatkit").get_by_role("article").last
+        answer = page.locator("openai-chatkit").get_by_role("article", name="Assistant")
         expect(answer).to_have_text(re.compile(r"(\w+\W+){12}"))
         page.get_by_role("button", name="Stop").click()
         wait_for(lambda: all_idle(processes_of(program)), 2)

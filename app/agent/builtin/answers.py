@@ -22,6 +22,8 @@ FAILURE = re.compile(
 )
 ENTRY = re.compile(r"\[(DIR|FILE)\] (.*)")
 MATCH = re.compile(r"(?P<file>[^\n]+?):(?P<line>\d+): (?P<text>.*)")
+# How a model takes a change back; the user has a button for it. What the journal had to drop is for both.
+CHANGE_NOTE = re.compile(r"\n*\[Change \d+; undo_change takes it back\.(?P<loss>[^\]]*)\]")
 BACKTICKS = re.compile(r"`+")
 
 
@@ -46,7 +48,7 @@ def answer(tool: str, arguments: Mapping[str, Any], result: str, say: str) -> st
         case "list_projects":
             return _projects(result)
         case _:
-            return result.strip() or "Done."
+            return CHANGE_NOTE.sub(r"\g<loss>", result).strip() or "Done."
 
 
 def pieces(text: str, size: int = 400) -> Sequence[str]:

@@ -20,6 +20,11 @@ CALL_TOKENS = 80
 CHOOSING_SLOT = 0
 ADAPTER_ON = [{"id": 0, "scale": 1.0}]
 NUMBERED = re.compile(r"(?:task\s+|the\s+)*(?:number\s+|no\.?\s+|nr\.?\s+|#)?(\d{1,9})", re.IGNORECASE)
+# "What's on my list?" names the whole list, and no project of that name.
+WHOLE_LIST = re.compile(
+    r"((my|the|our|meine\w*|ma|mes|mi|mis)\s+)?(to-?\s?do(-|\s)?)?(list|tasks?|todos?|liste|lista|tareas)",
+    re.IGNORECASE,
+)
 RENAMES = re.compile(r"\b(re-?name|call(ed)?|name|benenne|renomme|nombre|title)\b", re.IGNORECASE)
 
 
@@ -84,6 +89,8 @@ def _settled(tool: str, values: dict[str, Any], say: str) -> dict[str, Any]:
     number = NUMBERED.fullmatch(str(values.get("task", "")))
     if number:
         values["task"] = int(number[1])
+    if tool == "list_tasks" and WHOLE_LIST.fullmatch(str(values.get("project", ""))):
+        del values["project"]
     if tool == "move_file" and not RENAMES.search(say):
         values["destination"] = _inside(values["destination"], values["source"])
     return values

@@ -95,3 +95,10 @@ def test_mentions_are_shown_with_file_and_line() -> None:
 @given(st.text(max_size=3000))
 def test_the_pieces_of_a_text_are_the_text(text: str) -> None:
     assert "".join(pieces(text)) == text
+
+
+def test_how_a_model_takes_a_change_back_is_not_told_to_the_user_but_what_was_dropped_is() -> None:
+    moved = "Moved Deskhand/notes.txt to Deskhand/ideas.txt."
+    note = "[Change 1; undo_change takes it back. The change before it was dropped.]"
+    assert answer("move_file", {}, f"{moved}\n[Change 1; undo_change takes it back.]", "rename it") == moved
+    assert answer("move_file", {}, f"{moved}\n{note}", "rename it") == f"{moved} The change before it was dropped."

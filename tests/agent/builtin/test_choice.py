@@ -1,5 +1,7 @@
 """What becomes of the words that the model wrote."""
 
+import json
+
 import pytest
 
 from app.agent.builtin.choice import Call, next_call, parsed
@@ -56,3 +58,15 @@ def test_the_one_file_that_was_found_is_read_when_that_was_asked_too() -> None:
 )
 def test_nothing_is_read_that_was_not_asked_for_or_is_not_one_file(result: str, say: str) -> None:
     assert next_call("search_files", result, say) is None
+
+
+@pytest.mark.parametrize("project", ["my list", "the list", "My tasks", "to-do list", "meine Liste"])
+def test_the_whole_list_is_no_project(project: str) -> None:
+    assert parsed(json.dumps({"project": project}).join(["list_tasks ", ""]), "What's on my list?") == Call(
+        "list_tasks", {}
+    )
+
+
+def test_a_project_that_only_sounds_like_a_list_stays_one() -> None:
+    call = parsed('list_tasks {"project": "shopping list"}', "What's on my shopping list?")
+    assert call == Call("list_tasks", {"project": "shopping list"})
