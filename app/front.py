@@ -52,12 +52,12 @@ class Front:
 
     def _run_window(self, painted: threading.Event) -> str | None:
         """Show the window until it is closed; why it could not be shown, if so."""
+        from app.desktop.recovery import Signs
         from app.desktop.window import MainWindow, Surroundings
 
         place = self._config.data.root / "window.json"
-        self._window = MainWindow(
-            Surroundings(self.launch, place, self._may_close, self.open, lambda: self._holder.broadcaster.heard)
-        )
+        signs = Signs(lambda: self._holder.broadcaster.heard, lambda: self._access.asked)
+        self._window = MainWindow(Surroundings(self.launch, place, self._may_close, self.open, signs))
         self._window.run(painted, self._stop, root=is_superuser())
         failed, self._window = self._window.failed, None
         self._notifier.close()

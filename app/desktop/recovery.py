@@ -3,8 +3,9 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
-# A page that says nothing for so long is blank.
+# A page that asks for nothing for so long, before it has ever listened, is blank.
 PATIENCE_SECONDS = 60.0
 # Two failures so close to each other have a cause that starting again does not remove.
 RECENT_SECONDS = 120.0
@@ -33,11 +34,21 @@ class Recovery:
         return True
 
 
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """Signs of life of the page, counted since the start."""
+
+    # How often a page has begun to listen: it is there then, and only the death of its process ends that.
+    heard: Callable[[], int]
+    # What pages have asked for: on a slow computer a page asks for one thing after the other before it listens.
+    asked: Callable[[], int]
+
+
 class PageWatch:
     """Waits for signs of life of the page, in a thread of its own, until the window is closed."""
 
-    def __init__(self, heard: Callable[[], int], recovery: Recovery, patience: float = PATIENCE_SECONDS) -> None:
-        self._heard = heard
+    def __init__(self, signs: Signs, recovery: Recovery, patience: float = PATIENCE_SECONDS) -> None:
+        self._signs = signs
         self._recovery = recovery
         self._patience = patience
         self._event = threading.Event()
@@ -64,7 +75,7 @@ class PageWatch:
             if self._closed:
                 return
             self._event.clear()
-            before = self._heard()
+            before = self._signs.heard()
             if not self._recovery.failed():
                 return
 
@@ -79,9 +90,13 @@ class PageWatch:
         return True
 
     def _wait_for(self, before: int) -> bool:
-        end = time.monotonic() + self._patience
-        while time.monotonic() < end and not self._event.is_set():
-            if self._heard() > before:
+        asked, since = self._signs.asked(), time.monotonic()
+        while not self._event.is_set():
+            if self._signs.heard() > before:
                 return True
+            if self._signs.asked() != asked:
+                asked, since = self._signs.asked(), time.monotonic()
+            elif time.monotonic() - since >= self._patience:
+                return False
             self._event.wait(LOOK_SECONDS)
         return False

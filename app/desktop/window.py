@@ -16,7 +16,7 @@ from app.base.config import set_environment
 from app.base.paths import APP_NAME
 from app.desktop import qt_fixes, qt_window
 from app.desktop.place import SMALLEST, Screen, fitted, load_place, save_place
-from app.desktop.recovery import PageWatch, Recovery
+from app.desktop.recovery import PageWatch, Recovery, Signs
 
 # Shown before the page is painted; the page's own background follows the system's theme.
 BACKGROUND = "#f7f7f5"
@@ -35,8 +35,8 @@ class Surroundings:
     may_close: Callable[[], bool]
     # Paths of what was dropped, a folder among them.
     dropped: Callable[[Sequence[str]], None]
-    # How many pages have begun to listen since the start.
-    heard: Callable[[], int]
+    # By what it is seen that the page lives.
+    signs: Signs
 
 
 class MainWindow:
@@ -49,7 +49,7 @@ class MainWindow:
         self._leaving = False
         # Whether the page could not be shown, so that it has to be opened elsewhere.
         self.failed = False
-        self._watch = PageWatch(around.heard, Recovery(self._reload, self._give_up))
+        self._watch = PageWatch(around.signs, Recovery(self._reload, self._give_up))
 
     def run(self, painted: threading.Event, stop: threading.Event, *, root: bool = False) -> None:
         """Show the window until it is closed or `stop` is set. Sets `painted` when the page is there.

@@ -52,6 +52,8 @@ class Access:
         # For a second start of the app, which finds it in the data folder.
         self.visit = secrets.token_urlsafe(32)
         self._codes: set[str] = set()
+        # How much a page has asked for: a sign that it lives.
+        self.asked = 0
 
     def new_code(self) -> str:
         """A code that a browser can exchange for the session cookie, once."""
@@ -73,7 +75,9 @@ class Access:
             if visitor and hmac.compare_digest(carried, self.visit.encode()):
                 return True
             return hmac.compare_digest(carried, self.token.encode())
-        return hmac.compare_digest(_cookie(headers).encode(), self.session.encode())
+        page = hmac.compare_digest(_cookie(headers).encode(), self.session.encode())
+        self.asked += page
+        return page
 
 
 def _cookie(headers: dict[str, str]) -> str:

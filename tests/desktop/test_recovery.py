@@ -3,14 +3,15 @@
 import threading
 from collections.abc import Callable
 
-from app.desktop.recovery import RECENT_SECONDS, PageWatch, Recovery
+from app.desktop.recovery import RECENT_SECONDS, PageWatch, Recovery, Signs
+from tests.waiting import wait_for
 
 
 class Case:
-    """A page that begins to listen as often as `heard` says, and what was done about its failures."""
+    """A page that gives the signs of life that are set here, and what was done about its failures."""
 
     def __init__(self) -> None:
-        self.heard = 0
+        self.heard = self.asked = 0
         self.done: list[str] = []
         self.now = 0.0
         self.on_restart: Callable[[], None] = lambda: None
@@ -20,8 +21,11 @@ class Case:
         self.done.append("restart")
         self.on_restart()
 
-    def watch(self) -> PageWatch:
-        return PageWatch(lambda: self.heard, self.recovery, patience=0.0)
+    def watch(self, patience: float = 0.0) -> PageWatch:
+        return PageWatch(Signs(lambda: self.heard, self.look), self.recovery, patience)
+
+    def look(self) -> int:
+        return self.asked
 
 
 def test_a_page_that_stays_blank_is_started_again_once_then_opened_in_the_browser() -> None:
@@ -32,7 +36,7 @@ def test_a_page_that_stays_blank_is_started_again_once_then_opened_in_the_browse
 
 def test_a_page_that_comes_after_being_started_again_is_left_alone() -> None:
     case = Case()
-    watch = PageWatch(lambda: case.heard, case.recovery, patience=0.0 if case.heard else 5.0)
+    watch = case.watch(patience=30.0)
 
     def comes() -> None:
         case.heard += 1
@@ -43,9 +47,29 @@ def test_a_page_that_comes_after_being_started_again_is_left_alone() -> None:
     thread.start()
     watch.crashed()
     watch.close()
-    thread.join(10)
+    thread.join(30)
     assert not thread.is_alive()
     assert "browser" not in case.done
+
+
+def test_a_page_that_asks_for_one_thing_after_the_other_is_not_blank_however_slow_it_is() -> None:
+    class Slow(Case):
+        def look(self) -> int:
+            # Between any two looks more time has passed than there is patience.
+            self.asked += 1
+            self.heard = self.asked // 6
+            return self.asked
+
+    case = Slow()
+    watch = case.watch()
+    case.on_restart = watch.close
+    thread = threading.Thread(target=watch.run)
+    thread.start()
+    wait_for(lambda: case.heard, 30)
+    watch.close()
+    thread.join(30)
+    assert not thread.is_alive()
+    assert case.done == []
 
 
 def test_a_page_that_dies_twice_within_a_short_time_is_opened_in_the_browser() -> None:

@@ -36,7 +36,9 @@ export function Chat({ element, options, extras, onThreadChange, onResponseEnd }
       { signal },
     );
     chat.addEventListener("chatkit.response.end", () => handlers.current.onResponseEnd(), { signal });
-    chat.addEventListener("chatkit.ready", () => void chat.focusComposer(), { signal });
+    // Not from where the user writes already: it can be long until the chat is there.
+    const greet = () => document.activeElement === document.body && void chat.focusComposer();
+    chat.addEventListener("chatkit.ready", greet, { signal });
     return () => listening.abort();
   }, [element]);
   // Within the commit: the element is a tree of its own, and an effect that comes later could run in the middle of its
