@@ -57,7 +57,8 @@ step "Judges of our MCP servers"
 (cd tests/judges && node "$NPM" ci --no-audit --no-fund --silent)
 
 step "Python, browser and window tests"
-run python tests/without_network.py pytest "$@"
+# Two at a time: most of them wait for programs that they have started. A file stays together, as its fixtures do.
+run python tests/without_network.py pytest -n 2 --dist loadfile "$@"
 
 step "The packaged app: build it, pack it, and use it with no network and no Python"
 uv sync --quiet --group test --group bundle

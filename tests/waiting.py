@@ -6,8 +6,11 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+# Only a test that fails waits this long: a busy machine must not fail one that would pass.
+PATIENCE_S = 60.0
 
-def wait_for(look: Callable[[], T | None], seconds: float = 5.0) -> T:
+
+def wait_for(look: Callable[[], T | None], seconds: float = PATIENCE_S) -> T:
     """The first true result of `look`; fails when there is none within `seconds`."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

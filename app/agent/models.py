@@ -31,8 +31,6 @@ class ChosenModel:
     name: str
     label: str
     remote: bool
-    # How many tokens a conversation may have, as far as that is known; a refusal teaches more.
-    context_tokens: int = 100_000
     client: AsyncOpenAI | None = None
     # Who receives what is said; empty for this computer.
     host: str = ""
@@ -41,6 +39,11 @@ class ChosenModel:
     def id(self) -> str:
         """What the model is called where it can be chosen."""
         return BUILTIN if self.provider == BUILTIN else f"{self.provider}/{self.name}"
+
+    @property
+    def context_tokens(self) -> int:
+        """How many tokens a conversation may have, as far as that is known; a refusal teaches more."""
+        return context_tokens(self.provider, self.name)
 
 
 class ModelSelector:
@@ -99,8 +102,7 @@ def create_model(endpoint: Endpoint | None, builtin: BuiltinServer, effort: Effo
         settings = settings.resolve(ModelSettings(reasoning=Reasoning(effort=effort)))
     return ChosenModel(
         model, settings, endpoint.provider, endpoint.model, f"{endpoint.label} · {endpoint.model}", endpoint.remote,
-        context_tokens=context_tokens(endpoint.provider, endpoint.model), client=client,
-        host=endpoint.host if endpoint.remote else "",
+        client=client, host=endpoint.host if endpoint.remote else "",
     )  # fmt: skip
 
 

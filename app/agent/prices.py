@@ -1,6 +1,7 @@
 """What models cost and how much they take in, from the published price lists that come with `genai-prices`."""
 
 from decimal import Decimal
+from functools import cache
 
 from app.base.config import ProviderName
 
@@ -12,9 +13,11 @@ _LOCAL_TOKENS = 8_000
 _USUAL_TOKENS = 100_000
 
 
+@cache
 def context_tokens(provider: str, model: str) -> int:
     """About how many tokens a model takes in."""
-    if provider in _LOCAL:
+    # The built-in model takes what it needs of a conversation by itself.
+    if provider in _LOCAL and provider != "builtin":
         return _LOCAL_TOKENS
     return _window(provider, model) or _USUAL_TOKENS
 
@@ -44,7 +47,7 @@ def _window(provider: str, model: str) -> int | None:
     listed = _LISTED.get(provider)
     if listed is None:
         return None
-    # Loading the lists takes a tenth of a second: only when a provider is used that they know.
+    # Loading the lists takes a tenth of a second: only when a provider answers that they know.
     from genai_prices import Usage, calc_price
 
     try:

@@ -3,8 +3,6 @@
 import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
-from datetime import datetime
 from typing import Any, cast
 
 import chatkit.agents
@@ -12,7 +10,6 @@ import openai
 from agents import Agent, RunContextWrapper, RunResultStreaming, RunState, TResponseInputItem
 from chatkit.actions import Action
 from chatkit.errors import CustomStreamError
-from chatkit.store import NotFoundError
 from chatkit.types import (
     SyncCustomActionResponse,
     ThreadItem,
@@ -25,21 +22,21 @@ from chatkit.types import (
     WidgetItem,
 )
 
-from app.agent.assistant import Guidance, clean_title, instructions, make_assistant, make_title, run_assistant
-from app.agent.context import Budgets, fitted
+from app.agent.assistant import Guidance, clean_title, make_assistant, make_title, run_assistant
 from app.agent.failures import explain, is_too_long
-from app.agent.history import Attached, model_input, tool_records, user_text
+from app.agent.history import tool_records, user_text
 from app.agent.models import ChosenModel, ModelSelector
+from app.agent.providers import BUILTIN
 from app.agent.team import make_team, wants_several
 from app.base.background import BackgroundTasks
-from app.base.errors import DeskhandError, NotHereError, ProviderError, RequestError
+from app.base.errors import DeskhandError, ProviderError, RequestError
 from app.server.asking import ACTIONS as PERMISSION_ACTIONS
 from app.server.asking import Asking
 from app.server.attached import AttachmentReader
 from app.server.chatkit_mends import MendedServer, PendingItems, stopping, unfinished, with_own_ids
 from app.server.events import Broadcaster
 from app.server.fresh_tasks import FreshTasks
-from app.server.meter import measured
+from app.server.given import Given
 from app.server.noting import noting
 from app.server.permission_card import EDIT, SHOW
 from app.server.spending import add_spent, model_for
@@ -48,7 +45,7 @@ from app.server.widgets import TOGGLE_TASK, with_result
 from app.store.attachments import FileAttachments
 from app.store.message_facts import MessageFacts
 from app.store.permissions import Question
-from app.store.spending import SpendingStore, Spent
+from app.store.spending import SpendingStore
 from app.store.threads import ThreadStore, all_items
 from app.tools.host import ToolHost
 from app.tools.permissions import FILES, brings_text
@@ -73,8 +70,7 @@ class AssistantServer(MendedServer):
     ) -> None:
         super().__init__(store, attachments)
         self._reader = reader
-        self._guidance = guidance
-        self._budgets = Budgets()
+        self._given = Given(store, reader, guidance)
         self._spending = SpendingStore(store.database)
         self._fresh = FreshTasks(host)
         self._facts = MessageFacts(store.database)
@@ -93,12 +89,15 @@ class AssistantServer(MendedServer):
             yield event
 
         async def answer(chosen: ChosenModel) -> AsyncIterator[ThreadStreamEvent]:
-            if input_user_message is not None and thread.title is None:
-                self._name(thread, input_user_message, chosen)
+            words = self._name(thread, input_user_message)
             items = await all_items(self.store, thread.id)
             turn = self._turn_context(thread, items, context)
             async for event in self._answer(turn, chosen):
                 yield event
+                if words and chosen.provider != BUILTIN:
+                    # Only now has the SDK stored the first title, over which it would write it otherwise.
+                    self._background.start(self._better_title(thread.id, thread.title, words, chosen), name="title")
+                    words = ""
 
         async for event in self._guarded(answer, await model_for(self._spending, thread.id, input_user_message)):
             yield event
@@ -127,18 +126,6 @@ class AssistantServer(MendedServer):
     async def check_attachments(self, ids: Sequence[str]) -> None:
         await self._reader.check(ids)
 
-    async def _attached(self, items: Sequence[ThreadItem], chosen: ChosenModel) -> Mapping[str, Attached]:
-        """What is attached to the messages. The built-in model could make nothing of it."""
-        if chosen.provider == "builtin":
-            return {}
-        ids = [each.id for item in items if isinstance(item, UserMessageItem) for each in item.attachments]
-        found: dict[str, Attached] = {}
-        for each in ids:
-            # One that was deleted since is only named.
-            with suppress(RequestError):
-                found[each] = await self._reader.read(each)
-        return found
-
     def _turn_context(self, thread: ThreadMetadata, items: Sequence[ThreadItem], context: object) -> TurnContext:
         texts = [
             text_source(record.name, json.loads(record.arguments))
@@ -158,42 +145,32 @@ class AssistantServer(MendedServer):
         A model that says that the conversation is too long for it gets less of it, until it fits.
         """
         await self._host.settled()
-        agent = await self._agent(chosen)
-        start = await self._asking.state_of(waiting, agent, turn) if waiting else await self._given(turn, chosen)
+        agent, thread_id = await self._agent(chosen), turn.thread.id
+        start = await (
+            self._asking.state_of(waiting, agent, turn) if waiting else self._given.conversation(thread_id, chosen)
+        )
         spoke = False
         while start is not None:
             following: list[RunState[Any, Any]] = []
             try:
                 events = self._run(turn, agent, start, following, chosen)
-                async for event in noting(self._facts, turn.thread.id, chosen, events):
+                async for event in noting(self._facts, thread_id, chosen, events):
                     spoke = spoke or _begins_to_speak(event)
                     yield event
             except openai.APIStatusError as error:
                 # What was called so far is in the thread already, so nothing is done twice.
-                given = await self._given(turn, chosen)
-                if spoke or not is_too_long(error) or not self._budgets.shrink(chosen, given):
+                if spoke or not is_too_long(error) or not await self._given.give_less(thread_id, chosen):
                     raise
-                start = await self._given(turn, chosen)
+                start = await self._given.conversation(thread_id, chosen)
             else:
                 start = next(iter(following), None)
 
     async def _agent(self, chosen: ChosenModel) -> Agent[Any]:
         """The agent that answers, alone or with specialists."""
-        guidance = await self._guidance()
-        said, tools = instructions(datetime.now().astimezone(), guidance), self._host.tools_by_server()
+        (said, guidance), tools = await self._given.instructions(), self._host.tools_by_server()
         if wants_several(chosen, tools, guidance.team):
             return make_team(chosen, tools, said, _handed_over)
         return make_assistant(chosen, [tool for each in tools.values() for tool in each], said)
-
-    async def _given(self, turn: TurnContext, chosen: ChosenModel) -> list[TResponseInputItem]:
-        return fitted(await self._whole(turn.thread.id, chosen), self._budgets.of(chosen))
-
-    async def _whole(self, thread_id: str, chosen: ChosenModel) -> list[TResponseInputItem]:
-        items = await all_items(self.store, thread_id)
-        return model_input(items, await self._attached(items, chosen))
-
-    async def _instructions(self) -> str:
-        return instructions(datetime.now().astimezone(), await self._guidance())
 
     async def meter(self, thread_id: str | None) -> Mapping[str, Any]:
         """How full the model is with this conversation (a new one for None), and what it has cost.
@@ -201,16 +178,9 @@ class AssistantServer(MendedServer):
         Raises NotHereError when there is no such conversation, ConfigError when its model cannot be used.
         """
         if thread_id is not None:
-            try:
-                await self.store.load_thread(thread_id, None)
-            except NotFoundError as error:
-                raise NotHereError("This conversation is not there any more.") from error
+            await self._given.check(thread_id)
         chosen = await self._models.current(await self._spending.model_of(thread_id) if thread_id else None)
-        whole = await self._whole(thread_id, chosen) if thread_id else []
-        limit = self._budgets.of(chosen)
-        measure = measured(chosen, limit, await self._instructions(), self._host, whole, fitted(whole, limit))
-        spent = await self._spending.spent(thread_id) if thread_id else Spent()
-        return {**measure, "chosen": chosen.id, "spent": spent.shown()}
+        return await self._given.meter(thread_id, chosen, self._host, self._spending)
 
     async def _run(
         self,
@@ -243,12 +213,13 @@ class AssistantServer(MendedServer):
 
     # -- titles
 
-    def _name(self, thread: ThreadMetadata, message: UserMessageItem, chosen: ChosenModel) -> None:
-        """Name the thread by its first words at once, and by a better title when a real model has made one."""
-        words = user_text(message)
+    def _name(self, thread: ThreadMetadata, message: UserMessageItem | None) -> str:
+        """Name a new thread by its first words, and give these; a better title comes when a real model has made one."""
+        if message is None or thread.title is not None:
+            return ""
+        words = user_text(message).strip()
         thread.title = clean_title(words) or None
-        if chosen.provider != "builtin" and words.strip():
-            self._background.start(self._better_title(thread.id, thread.title, words, chosen), name="title")
+        return words
 
     async def _better_title(self, thread_id: str, first: str | None, words: str, chosen: ChosenModel) -> None:
         title = await make_title(chosen, words)

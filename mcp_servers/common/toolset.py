@@ -6,14 +6,13 @@ twice. This module does not import the SDK at all: doing so takes longer than al
 
 import base64
 import logging
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from mcp_servers.common.failure import ToolFailure
+from mcp_servers.common.failure import ToolFailure, whereabouts
 from mcp_servers.common.schemas import input_schema, output_schema
 from mcp_servers.common.wire import Wire
 from mcp_servers.common.wording import explain_invalid_arguments
@@ -131,7 +130,7 @@ class Tool(Generic[ArgumentsT]):
             return _failure(str(failure))
         # The boundary of a call: one that fails must not end the server.
         except Exception as error:
-            _log_unexpected(self.name, error)
+            logger.error("%s ended in %s", self.name, whereabouts(error))
             return _failure(f"{self.title} failed for a reason of its own, not because of what you asked.")
 
 
@@ -141,9 +140,3 @@ def _failure(sentence: str) -> Wire:
 
 def _text_blocks(texts: Sequence[str]) -> list[Wire]:
     return [{"type": "text", "text": text} for text in texts]
-
-
-def _log_unexpected(tool: str, error: BaseException) -> None:
-    # Only where it happened: the message of an exception may hold the user's paths or text.
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    logger.error("%s ended in %s\n%s", tool, type(error).__name__, frames)

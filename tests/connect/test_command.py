@@ -18,6 +18,7 @@ from app.connect.clients import CLIENTS
 from app.connect.command import FILES, TASKS, Options, connect
 from tests.mcp_servers.calling import text_of
 from tests.running import ROOT, config_for
+from tests.waiting import PATIENCE_S
 
 THEIRS = '{\n    "globalShortcut": "Ctrl+Space",\n    "mcpServers": {\n        "theirs": {"command": "npx"}\n    }\n}'
 
@@ -173,7 +174,7 @@ def test_each_client_is_found_where_it_looks(
 
 async def test_what_was_written_starts_servers_that_share_our_tasks(file: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "app", "--data-dir", str(tmp_path / "data"), "connect", "claude-desktop"]
-    with anyio.fail_after(30):
+    with anyio.fail_after(PATIENCE_S):
         ran = await anyio.run_process([*command, "--config", str(file)], cwd=ROOT, stdin=subprocess.DEVNULL)
     assert b"Restart Claude Desktop." in ran.stdout
     entry = json.loads(file.read_text(encoding="utf-8"))["mcpServers"][TASKS]

@@ -25,7 +25,6 @@ def playwright() -> Iterator[Playwright]:
     expect.set_options(timeout=ANSWER_MS)
     with sync_playwright() as running:
         yield running
-    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture(scope="package")

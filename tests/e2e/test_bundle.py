@@ -25,7 +25,7 @@ from tests.e2e.test_window import connected, free_port
 from tests.mcp_servers.calling import text_of
 from tests.mcp_servers.filesystem.documents import samples
 from tests.running import Program
-from tests.waiting import wait_for
+from tests.waiting import PATIENCE_S, wait_for
 
 pytestmark = pytest.mark.bundle
 
@@ -85,7 +85,7 @@ def test_a_task_that_was_said_is_kept_and_nothing_is_left_running(bundle: Path, 
         children = processes_of(program)[1:]
         assert {child.exe() for child in children} == {str(bundle)}
         assert program.stop() == 0
-        _, alive = psutil.wait_procs(children, timeout=5)
+        _, alive = psutil.wait_procs(children, timeout=PATIENCE_S)
         assert alive == []
 
 
@@ -198,7 +198,7 @@ def test_the_window_does_the_main_job(playwright: Playwright, display: str, bund
     environment = {**bare, "DISPLAY": display, "QTWEBENGINE_REMOTE_DEBUGGING": str(port)}
     process = subprocess.Popen([bundle], cwd=bare["HOME"], env=environment, stderr=subprocess.DEVNULL)
     try:
-        page = wait_for(lambda: connected(playwright, port), 60)
+        page = wait_for(lambda: connected(playwright, port))
         expect(page.get_by_role("textbox", name="Message")).to_be_visible()
         say(page, "Add a task: water the plants tomorrow")
         plants = re.compile("water the plants", re.IGNORECASE)
@@ -224,7 +224,7 @@ def test_a_browser_is_started_without_the_libraries_of_the_bundle(
         [bundle], cwd=bare["HOME"], env={**bare, "BROWSER": f"{opener} %s"}, stderr=subprocess.DEVNULL
     )
     try:
-        assert wait_for(lambda: seen.exists() and seen.read_text(encoding="utf-8"), 60) == "none"
+        assert wait_for(lambda: seen.exists() and seen.read_text(encoding="utf-8")) == "none"
     finally:
         process.terminate()
         assert process.wait(60) == 0

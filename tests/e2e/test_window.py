@@ -41,7 +41,7 @@ def window(playwright: Playwright, display: str, data: Path, **variables: str) -
         text=True,
     )
     try:
-        page = wait_for(lambda: connected(playwright, port), 120)
+        page = wait_for(lambda: connected(playwright, port))
         page.set_default_timeout(60_000)
         expect(page.get_by_role("textbox", name="Message")).to_be_visible()
         yield page, process
@@ -109,11 +109,11 @@ def test_a_second_start_brings_the_first_window_back_and_ends(
     with window(playwright, display, data) as (_, _process):
         shown = visible_window(display)
         on_screen(display, "windowminimize", "--sync", shown)
-        wait_for(lambda: not on_screen(display, "search", "--onlyvisible", "--name", "^Deskhand$"), 60)
+        wait_for(lambda: not on_screen(display, "search", "--onlyvisible", "--name", "^Deskhand$"))
         second = [sys.executable, "-m", "app", "--data-dir", str(data)]
         ended = subprocess.run(second, cwd=ROOT, env={**os.environ, "DISPLAY": display}, timeout=120)
         assert ended.returncode == 0
-        wait_for(lambda: on_screen(display, "search", "--onlyvisible", "--name", "^Deskhand$"), 60)
+        wait_for(lambda: on_screen(display, "search", "--onlyvisible", "--name", "^Deskhand$"))
 
 
 OFFER_A_DOWNLOAD = """() => setTimeout(() => {
@@ -131,18 +131,18 @@ def test_a_download_is_saved_under_the_name_that_was_chosen(
     target = tmp_path / "chosen name.txt"
     with window(playwright, display, tmp_path / "data") as (page, _):
         page.evaluate(OFFER_A_DOWNLOAD)
-        dialog = wait_for(lambda: on_screen(display, "search", "--onlyvisible", "--name", "^Save"), 60)
+        dialog = wait_for(lambda: on_screen(display, "search", "--onlyvisible", "--name", "^Save"))
         on_screen(display, "windowactivate", "--sync", dialog.split()[0])
         on_screen(display, "key", "ctrl+a")
         on_screen(display, "type", str(target))
         on_screen(display, "key", "Return")
-        assert wait_for(lambda: target.exists() and target.read_text(encoding="utf-8"), 60) == "milk and eggs"
+        assert wait_for(lambda: target.exists() and target.read_text(encoding="utf-8")) == "milk and eggs"
     assert not (tmp_path / "note.txt").exists()
 
 
 def visible_window(display: str) -> str:
     """The window's number on the screen, once it is there."""
-    return wait_for(lambda: on_screen(display, "search", "--onlyvisible", "--name", "^Deskhand$"), 60).split()[0]
+    return wait_for(lambda: on_screen(display, "search", "--onlyvisible", "--name", "^Deskhand$")).split()[0]
 
 
 def on_screen(display: str, *arguments: str) -> str:
@@ -170,8 +170,8 @@ def test_without_a_screen_the_app_says_why_and_opens_the_browser(
         text=True,
     )
     try:
-        wait_for(opened.exists, 60)
-        assert re.match(r"http://127\.0\.0\.1:\d+/launch\?code=", wait_for(lambda: noted_in(opened), 60))
+        wait_for(opened.exists)
+        assert re.match(r"http://127\.0\.0\.1:\d+/launch\?code=", wait_for(lambda: noted_in(opened)))
     finally:
         process.terminate()
         _, said = process.communicate(timeout=60)
@@ -225,7 +225,7 @@ def test_a_link_for_a_new_window_is_opened_outside_only_when_it_is_for_a_browser
         for address in ("file:///etc/hostname", "deskhand:focus", "ms-settings:x", "ftp://127.0.0.1:1/", last):
             page.evaluate(ADD_A_LINK, address)
             page.get_by_role("link", name=address).click()
-        wait_for(lambda: last in noted_in(opened), 60)
+        wait_for(lambda: last in noted_in(opened))
     assert noted_in(opened).split() == [last]
 
 
@@ -242,9 +242,9 @@ def test_a_page_that_dies_comes_back_and_the_second_time_the_browser_is_opened(
     with window(playwright, display, tmp_path / "data", BROWSER=browser) as (page, process):
         first = renderer_of(page)
         first.kill()
-        again = wait_for(lambda: shown_by_another(playwright, process, first), 60)
+        again = wait_for(lambda: shown_by_another(playwright, process, first))
         again.kill()
-        address = wait_for(lambda: noted_in(opened), 60)
+        address = wait_for(lambda: noted_in(opened))
         assert re.match(r"http://127\.0\.0\.1:\d+/launch\?code=", address)
         assert process.poll() is None
 

@@ -71,6 +71,11 @@ class FakeProvider:
     # What a request that is not streamed (a title) is answered with.
     title: str = "A fine title"
 
+    @property
+    def turns(self) -> list[dict[str, Any]]:
+        """The requests of an answer; a title is asked for at its own time."""
+        return [request for request in self.requests if request.get("stream")]
+
     def next_answer(self) -> Answer:
         return self.answers.popleft() if self.answers else Say(("OK",))
 

@@ -1,12 +1,16 @@
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
+from app.tools import servers
+from app.tools.server_process import ServerSpec
+from tests.chat import Chat, chatting
 from tests.client import Client
 from tests.fakes.provider import FakeProvider, fake_provider
-from tests.running import app_in_process, config_for
+from tests.running import ROOT, app_in_process, config_for
 
 
 @pytest.fixture
@@ -48,3 +52,23 @@ def client(tmp_path: Path, web: Path, provider: FakeProvider) -> Iterator[Client
     """The app with a provider that speaks chat completions, as every local program does."""
     with _running("chat_completions", tmp_path, web, provider) as running:
         yield running
+
+
+@pytest.fixture
+def chat(tmp_path: Path, web: Path, provider: FakeProvider) -> Iterator[Chat]:
+    """A conversation with one granted folder."""
+    with chatting(tmp_path, web, provider) as chat:
+        yield chat
+
+
+@pytest.fixture
+def with_foreign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Adds a server that is not ours to those of the app that is started next; its tools by their names."""
+    bundled = servers.bundled_servers
+
+    def add(*tools: str, name: str = "foreign") -> None:
+        command = (sys.executable, "-m", "tests.server.foreign_server", str(tmp_path), *tools)
+        spec = ServerSpec(name, command, {"PYTHONPATH": str(ROOT)})
+        monkeypatch.setattr(servers, "bundled_servers", lambda config: [*bundled(config), spec])  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+
+    return add

@@ -109,7 +109,7 @@ def test_what_is_attached_reaches_the_model_as_text_also_in_later_turns(
     assert say_with(client, "what is this?", attach(client, name, mime_type, data)).status_code == 200
     thread = client.json("threads.list")["data"][0]["id"]
     for _ in range(2):
-        sent = json.dumps(provider.requests[-1]["messages"], ensure_ascii=False)
+        sent = json.dumps(provider.turns[-1]["messages"], ensure_ascii=False)
         assert read in sent
         assert name in sent
         assert "alert(1)" not in sent
@@ -118,7 +118,7 @@ def test_what_is_attached_reaches_the_model_as_text_also_in_later_turns(
 
 def test_a_picture_reaches_the_model_as_a_picture(client: Client, provider: FakeProvider) -> None:
     assert say_with(client, "what is this?", attach(client, "cat.png", "image/png", PNG)).status_code == 200
-    parts = provider.requests[-1]["messages"][-1]["content"]
+    parts = provider.turns[-1]["messages"][-1]["content"]
     assert [part["type"] for part in parts] == ["text", "image_url"]
     assert parts[1]["image_url"]["url"] == f"data:image/png;base64,{base64.b64encode(PNG).decode()}"
 

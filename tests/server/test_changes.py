@@ -1,26 +1,11 @@
 """Changes as the page shows them, undoes them and makes them again; permissions as it lists and revokes them."""
 
-import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.fakes.provider import Call, FakeProvider
-from tests.running import app_in_process
-from tests.server.test_permissions import DONE, WRITE, Chat, config
-
-
-@pytest.fixture
-def chat(tmp_path: Path, web: Path, provider: FakeProvider) -> Iterator[Chat]:
-    data = tmp_path / "data"
-    data.mkdir(mode=0o700)
-    folder = tmp_path / "granted"
-    folder.mkdir()
-    (data / "settings.toml").write_text(f"folders = [{json.dumps(str(folder))}]\n", encoding="utf-8")
-    with app_in_process(config(tmp_path, provider), web) as client:
-        yield Chat(client, provider, folder)
+from tests.chat import DONE, WRITE, Chat
+from tests.fakes.provider import Call
 
 
 def get(chat: Chat, path: str) -> Any:

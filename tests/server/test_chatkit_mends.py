@@ -14,7 +14,7 @@ from app.store.database import Database
 from app.store.threads import ThreadStore, new_id
 from tests.client import Client, items_of, text_of, thread_of
 from tests.fakes.provider import Call, FakeProvider, Say
-from tests.waiting import wait_for
+from tests.waiting import PATIENCE_S, wait_for
 
 
 def stop_after(client: Client, delta: str, text: str = "Tell me a story") -> str:
@@ -38,7 +38,7 @@ def test_stop_keeps_the_part_that_was_written(client_of_both: Client, provider: 
 def test_stop_ends_the_call_to_the_provider(client_of_both: Client, provider: FakeProvider) -> None:
     provider.answers.append(Say(("Once ",), hold=True))
     stop_after(client_of_both, "Once ")
-    assert provider.left.wait(2)
+    assert provider.left.wait(PATIENCE_S)
 
 
 def test_stop_ends_the_tools_too(client: Client, provider: FakeProvider, tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_stop_ends_the_tools_too(client: Client, provider: FakeProvider, tmp_pat
     with client.saying("Add two tasks") as events:
         next(e for e in events if e["type"] == "thread.item.done" and e["item"]["type"] == "widget")
         wait_for(lambda: len([r for r in provider.requests if r.get("stream")]) == 2)
-    assert provider.left.wait(2)
+    assert provider.left.wait(PATIENCE_S)
     provider.release.set()
     client.say("And now something else")
     with sqlite3.connect(tmp_path / "data" / "tasks.db") as tasks:
@@ -146,7 +146,7 @@ def test_two_turns_on_one_thread_do_not_interleave(client: Client, provider: Fak
     second_answered = threading.Event()
     with ThreadPoolExecutor() as pool:
         running = pool.submit(first)
-        assert begun.wait(5)
+        assert begun.wait(PATIENCE_S)
         pool.submit(lambda: (client.say("second", thread), second_answered.set())).result(10)
         running.result(10)
     said = [i["content"][0]["text"] for i in client.items(thread) if i["type"] in {"user_message", "assistant_message"}]
@@ -195,7 +195,7 @@ def test_retrying_drops_what_came_after_the_message(client: Client, provider: Fa
     kinds = [item["type"] for item in client.items(thread)]
     assert kinds == ["user_message", "assistant_message"]
     # What the page no longer shows, the model no longer knows.
-    assert "add_task" not in str(provider.requests[-1]["messages"])
+    assert "add_task" not in str(provider.turns[-1]["messages"])
 
 
 def _input(text: str) -> dict[str, object]:

@@ -2,29 +2,19 @@
 
 import json
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
+from tests.chat import DONE, WRITE, Chat
 from tests.client import Event
 from tests.fakes.provider import Call, FakeProvider, Say
 from tests.running import app_in_process, config_for
-from tests.server.test_permissions import DONE, WRITE, Chat, config
+from tests.waiting import PATIENCE_S
 
 ADD = Call("add_task", {"title": "milk"})
-
-
-@pytest.fixture
-def chat(tmp_path: Path, web: Path, provider: FakeProvider) -> Iterator[Chat]:
-    data, folder = tmp_path / "data", tmp_path / "granted"
-    data.mkdir(mode=0o700)
-    folder.mkdir()
-    (data / "settings.toml").write_text(f"folders = [{json.dumps(str(folder))}]\n", encoding="utf-8")
-    with app_in_process(config(tmp_path, provider), web) as client:
-        yield Chat(client, provider, folder)
 
 
 def post(chat: Chat, item_id: str, what: str, **values: Any) -> httpx2.Response:
@@ -61,7 +51,7 @@ def edit(chat: Chat, item_id: str, text: str, *answers: Call | Say) -> str:
 
 def told(chat: Chat) -> str:
     """What the model was given last."""
-    return json.dumps(chat.provider.requests[-1]["messages"])
+    return json.dumps(chat.provider.turns[-1]["messages"])
 
 
 def test_a_message_is_changed_and_the_model_knows_only_what_is_shown(chat: Chat) -> None:
@@ -84,7 +74,7 @@ def test_the_model_knows_the_version_that_is_shown_with_its_tool_calls(chat: Cha
     assert texts(chat) == ["add milk", "Milk it is."]
     assert facts(chat, asked)[asked]["branch"] == {"index": 0, "count": 2}
     chat.say("and then?", DONE)
-    assert "Added “milk”" in chat.provider.requests[-1]["messages"][3]["content"]
+    assert "Added “milk”" in chat.provider.turns[-1]["messages"][3]["content"]
     assert "joke" not in told(chat)
 
 
@@ -166,7 +156,7 @@ def test_an_answer_that_was_stopped_still_says_its_model(chat: Chat) -> None:
     chat.provider.answers.append(Say(("one", "two", "three"), hold=True))
     with chat.client.saying("slow", chat.thread) as events:
         next(event for event in events if event.get("update", {}).get("delta"))
-    assert chat.provider.left.wait(5)
+    assert chat.provider.left.wait(PATIENCE_S)
     chat.say("again", DONE)
     stopped = messages(chat, "assistant_message")[1]["id"]
     assert facts(chat, stopped)[stopped]["model"].startswith("OpenAI · ")

@@ -121,7 +121,7 @@ def test_a_conversation_that_is_too_long_for_the_model_is_shortened_until_it_fit
     assert "It fits now." in text_of(client.say("second", thread))
     lengths = [len(json.dumps(request["messages"])) for request in provider.requests if request.get("stream")]
     assert lengths[-1] < lengths[-2] <= lengths[-3]
-    assert provider.requests[-1]["messages"][-1]["content"] == "second"
+    assert provider.turns[-1]["messages"][-1]["content"] == "second"
     assert len([item for item in client.items(thread) if item["type"] == "user_message"]) == 6
 
 

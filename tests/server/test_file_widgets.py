@@ -1,14 +1,11 @@
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.server.file_widgets import MAX_ROWS, file_widget, size_in_words
 from app.tools.calls import ToolCall, ToolOutcome
-from tests.fakes.provider import Call, FakeProvider
-from tests.running import app_in_process
-from tests.server.test_permissions import DONE, Chat, config
+from tests.chat import DONE, Chat
+from tests.fakes.provider import Call
 
 
 def drawn(tool: str, text: str = "", **structured: Any) -> dict[str, Any] | None:
@@ -24,16 +21,12 @@ def texts(widget: Any) -> list[str]:
 
 
 @pytest.fixture
-def chat(tmp_path: Path, web: Path, provider: FakeProvider) -> Iterator[Chat]:
+def chat(chat: Chat) -> Chat:
     """A conversation whose assistant may work in a folder with two files."""
-    data, folder = tmp_path / "data", tmp_path / "granted"
-    data.mkdir(mode=0o700)
-    (folder / "sub").mkdir(parents=True)
-    (folder / "sub" / "deep.txt").write_text("milk\n", encoding="utf-8")
-    (folder / "note.txt").write_text("one\nmilk and eggs\nthree\n", encoding="utf-8")
-    (data / "settings.toml").write_text(f'folders = ["{folder}"]\n', encoding="utf-8")
-    with app_in_process(config(tmp_path, provider), web) as client:
-        yield Chat(client, provider, folder)
+    (chat.folder / "sub").mkdir()
+    (chat.folder / "sub" / "deep.txt").write_text("milk\n", encoding="utf-8")
+    (chat.folder / "note.txt").write_text("one\nmilk and eggs\nthree\n", encoding="utf-8")
+    return chat
 
 
 def widgets(chat: Chat) -> list[dict[str, Any]]:

@@ -1,31 +1,14 @@
 """What every answer heeds, and how full a conversation is: over real HTTP, with a provider on loopback."""
 
-import json
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
+from tests.chat import Chat, shown
 from tests.client import Client, thread_of
 from tests.fakes.provider import Call, FakeProvider, Say
-from tests.running import app_in_process
-from tests.server.test_permissions import Chat, config, shown
 
 REMEMBER = Call("remember", {"text": "The user is vegetarian."})
 
 
-@pytest.fixture
-def chat(tmp_path: Path, web: Path, provider: FakeProvider) -> Iterator[Chat]:
-    data, folder = tmp_path / "data", tmp_path / "granted"
-    data.mkdir(mode=0o700)
-    folder.mkdir()
-    (data / "settings.toml").write_text(f"folders = [{json.dumps(str(folder))}]\n", encoding="utf-8")
-    with app_in_process(config(tmp_path, provider), web) as client:
-        yield Chat(client, provider, folder)
-
-
 def system_prompt(provider: FakeProvider) -> str:
-    return str(provider.requests[-1]["messages"][0]["content"])
+    return str(provider.turns[-1]["messages"][0]["content"])
 
 
 def memories(client: Client) -> list[dict[str, str | None]]:

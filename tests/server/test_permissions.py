@@ -1,84 +1,13 @@
 """What asks first, and what an answer does: over real HTTP, with real servers and files, and a model that obeys."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.client import Client, Event
+from tests.chat import DONE, WRITE, Chat, actions, config, shown
 from tests.fakes.provider import Call, FakeProvider, Say
-from tests.running import app_in_process, config_for
-
-
-@dataclass
-class Chat:
-    """A conversation with an app whose model says what the test lets it say."""
-
-    client: Client
-    provider: FakeProvider
-    folder: Path
-    thread: str = ""
-
-    def say(self, text: str, *answers: Call | Say) -> list[Event]:
-        self.provider.answers.extend(answers)
-        events = self.client.say(text, self.thread or None)
-        self.thread = next((e["thread"]["id"] for e in events if e["type"] == "thread.created"), self.thread)
-        return events
-
-    def card(self) -> Event:
-        """The last card that asks."""
-        return [item for item in self.client.items(self.thread) if item["type"] == "widget"][-1]
-
-    def act(self, kind: str, card: Event, **values: Any) -> list[Event]:
-        """Press a button of a card, with the values of its form."""
-        action = next(each for each in actions(card["widget"]) if each["type"] == kind)
-        sent = {**action, "payload": {**action["payload"], **values}}
-        return self.client.events("threads.custom_action", thread_id=self.thread, item_id=card["id"], action=sent)
-
-    def told_the_model(self) -> str:
-        """The result of the last call as the model was given it."""
-        messages: list[dict[str, Any]] = self.provider.requests[-1]["messages"]
-        return next(message["content"] for message in reversed(messages) if message["role"] == "tool")
-
-
-def actions(node: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(node, dict):
-        for key, value in node.items():  # pyright: ignore[reportUnknownVariableType]
-            if key in ("onClickAction", "onSubmitAction") and value is not None:
-                yield value
-            yield from actions(value)
-    elif isinstance(node, list):
-        for inner in node:  # pyright: ignore[reportUnknownVariableType]
-            yield from actions(inner)
-
-
-def shown(card: Event) -> str:
-    return json.dumps(card["widget"], ensure_ascii=False)
-
-
-WRITE = Call("write_file", {"path": "note.txt", "content": "milk\neggs\n"})
-DONE = Say(("Done.",))
-
-
-@pytest.fixture
-def chat(tmp_path: Path, web: Path, provider: FakeProvider) -> Iterator[Chat]:
-    data = tmp_path / "data"
-    data.mkdir(mode=0o700)
-    folder = tmp_path / "granted"
-    folder.mkdir()
-    (data / "settings.toml").write_text(f"folders = [{json.dumps(str(folder))}]\n", encoding="utf-8")
-    with app_in_process(config(tmp_path, provider), web) as client:
-        yield Chat(client, provider, folder)
-
-
-def config(tmp_path: Path, provider: FakeProvider) -> Any:
-    return config_for(
-        tmp_path / "data", LLM_PROVIDER="openai", OPENAI_API_KEY="sk-canary-1234", OPENAI_BASE_URL=provider.url,
-        OPENAI_API="chat_completions",
-    )  # fmt: skip
+from tests.running import app_in_process
 
 
 def test_reading_and_changing_tasks_do_not_ask(chat: Chat) -> None:

@@ -125,17 +125,17 @@ def test_what_cannot_be_set_is_said_and_changes_nothing(
 def test_a_conversation_keeps_the_model_that_was_picked_for_it(client: Client, provider: FakeProvider) -> None:
     said = {"content": [{"type": "input_text", "text": "hello"}], "attachments": []}
     events = client.events("threads.create", input={**said, "inference_options": {"model": "openai/other-model"}})
-    assert provider.requests[0]["model"] == "other-model"
+    assert provider.turns[0]["model"] == "other-model"
     client.say("and now?", thread_of(events))
-    assert provider.requests[-1]["model"] == "other-model"
+    assert provider.turns[-1]["model"] == "other-model"
     client.say("a new one")
-    assert provider.requests[-1]["model"] != "other-model"
+    assert provider.turns[-1]["model"] != "other-model"
 
 
 def test_a_model_that_means_nothing_here_is_not_asked_for(client: Client, provider: FakeProvider) -> None:
     said = {"content": [{"type": "input_text", "text": "hello"}], "attachments": []}
     client.events("threads.create", input={**said, "inference_options": {"model": "of-another-page"}})
-    assert provider.requests[0]["model"] != "of-another-page"
+    assert provider.turns[0]["model"] != "of-another-page"
 
 
 def test_a_granted_folder_can_be_worked_in_at_once_and_one_that_is_taken_away_no_longer(
@@ -143,14 +143,14 @@ def test_a_granted_folder_can_be_worked_in_at_once_and_one_that_is_taken_away_no
 ) -> None:
     folder = tmp_path / "papers"
     folder.mkdir()
-    (folder / "budget.txt").write_text("300", encoding="utf-8")
+    (folder / "budget.txt").write_text("groceries", encoding="utf-8")
     with fresh.http() as http:
         first = http.get("/api/state").json()["folders"]
         http.put("/api/settings", json={"folders": [*first, str(folder)]}).raise_for_status()
         assert http.get("/api/state").json()["folders"] == [*first, str(folder)]
-        assert "300" in json.dumps(fresh.items(thread_of(fresh.say("read budget.txt"))))
+        assert "groceries" in json.dumps(fresh.items(thread_of(fresh.say("read budget.txt"))))
         http.put("/api/settings", json={"folders": first}).raise_for_status()
-        assert "300" not in json.dumps(fresh.items(thread_of(fresh.say("read budget.txt"))))
+        assert "groceries" not in json.dumps(fresh.items(thread_of(fresh.say("read budget.txt"))))
 
 
 def test_every_setting_is_shown_with_where_it_comes_from(client: Client) -> None:

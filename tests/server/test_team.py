@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from tests.chat import Chat, chatting, config, shown
 from tests.client import text_of
 from tests.fakes.provider import Call, FakeProvider, Say
 from tests.running import app_in_process
-from tests.server.test_permissions import Chat, config, shown
 
 TO_FILES = Call("transfer_to_files", {}, id="call_to_files")
 TO_TASKS = Call("transfer_to_tasks", {}, id="call_to_tasks")
@@ -18,12 +18,8 @@ TO_TASKS = Call("transfer_to_tasks", {}, id="call_to_tasks")
 
 @pytest.fixture
 def team(tmp_path: Path, web: Path, provider: FakeProvider) -> Iterator[Chat]:
-    data, folder = tmp_path / "data", tmp_path / "granted"
-    data.mkdir(mode=0o700)
-    folder.mkdir()
-    (data / "settings.toml").write_text(f'folders = [{json.dumps(str(folder))}]\nagents = "several"\n', "utf-8")
-    with app_in_process(config(tmp_path, provider), web) as client:
-        yield Chat(client, provider, folder)
+    with chatting(tmp_path, web, provider, 'agents = "several"\n') as chat:
+        yield chat
 
 
 def offered(chat: Chat) -> list[set[str]]:
@@ -73,6 +69,6 @@ def test_in_the_next_turn_the_first_agent_answers_again_and_knows_what_was_calle
     (team.folder / "note.txt").write_text("milk", encoding="utf-8")
     team.say("read it", TO_FILES, Call("read_text_file", {"path": "note.txt"}), Say(("Milk.",)))
     team.say("thanks", Say(("You are welcome.",)))
-    last = team.provider.requests[-1]
+    last = team.provider.turns[-1]
     assert "transfer_to_tasks" in offered(team)[-1]
     assert any("milk" in str(message.get("content")) for message in last["messages"] if message["role"] == "tool")

@@ -17,11 +17,10 @@ from playwright.sync_api import (
 )
 
 from tests.fakes.scripted_chatkit import DIST, ScriptedApp, scripted_app
+from tests.waiting import PATIENCE_S
 
 # What a test does on purpose makes the browser log these.
 EXPECTED_LOGS = ("Failed to load resource", "net::ERR_")
-# Only a test that fails waits this long: a busy machine must not fail one that would pass.
-PATIENCE_MS = 30_000
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 
 
@@ -41,7 +40,7 @@ def launch(playwright: Playwright) -> Browser:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     assert (DIST / "index.html").is_file(), "the page is not built: run `npm ci && npm run build` in web/"
-    expect.set_options(timeout=PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_S * 1000)
     with sync_playwright() as playwright:
         browser = launch(playwright)
         yield browser
@@ -60,7 +59,7 @@ def watched(browser: Browser, app: Served, *, elsewhere: str = "data:") -> Gener
     context = browser.new_context(locale="en-GB", viewport=DESKTOP, timezone_id="Europe/Berlin")
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=app.url)
     page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
+    page.set_default_timeout(PATIENCE_S * 1000)
     errors: list[str] = []
     foreign: list[str] = []
 

@@ -1,7 +1,7 @@
 import pytest
 from chatkit.store import NotFoundError
 from chatkit.types import ThreadMetadata
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.fakes.scripted_chatkit import ScriptedApp
 from tests.waiting import wait_for
@@ -14,6 +14,19 @@ def test_a_new_conversation_appears_in_the_list_and_in_the_title(page: Page) -> 
     expect(thread_row(page, "A friendly greeting").get_by_role("button").first).to_have_attribute(
         "aria-current", "page"
     )
+
+
+def test_a_conversation_chosen_before_the_chat_is_there_is_shown_once_it_is(page: Page) -> None:
+    ask_and_wait(page, "hello")
+    held: list[Route] = []
+    page.route("**/api/state", lambda route: held.append(route))
+    page.reload()
+    thread_row(page, "A friendly greeting").get_by_role("button").first.click()
+    assert page.locator("openai-chatkit").count() == 0
+    for route in held:
+        route.continue_()
+    page.unroute("**/api/state")
+    expect(messages(page)).to_contain_text("Hello!")
 
 
 def test_a_conversation_is_renamed_in_the_list(page: Page, app: ScriptedApp) -> None:

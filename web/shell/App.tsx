@@ -1,5 +1,4 @@
-import type { OpenAIChatKit } from "@openai/chatkit";
-import { useEffect, useRef, useState, type ComponentProps } from "react";
+import { useEffect, useState, type ComponentProps } from "react";
 import { addTask, deleteTask, getState, getTasks, setTaskDone } from "./api";
 import { Banners } from "./Banners";
 import { Chat } from "./Chat";
@@ -23,6 +22,7 @@ import { useResource } from "./useResource";
 import { useSection } from "./settings/useSection";
 import { useExtras } from "./useExtras";
 import { useUiSettings } from "./useUiSettings";
+import { useChatElement } from "./useChatElement";
 import { useConversations } from "./useConversations";
 import { Welcome } from "./Welcome";
 
@@ -41,7 +41,7 @@ interface WindowProps {
 }
 
 function Window({ settings, change }: WindowProps) {
-  const element = useRef<OpenAIChatKit>(null);
+  const element = useChatElement();
   const data = useData();
   const state = data.state.data;
   const frontend = useFrontend(state?.frontend ?? (data.state.failed ? "deskhand" : null));

@@ -1,7 +1,8 @@
 import type { ChatKitOptions, OpenAIChatKit } from "@openai/chatkit";
-import { useEffect, useLayoutEffect, useRef, type RefObject } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import type { DeskhandExtras } from "../chatkit";
 import { extend } from "./extras";
+import type { ChatElement } from "./useChatElement";
 
 declare module "react" {
   namespace JSX {
@@ -12,7 +13,7 @@ declare module "react" {
 }
 
 interface ChatProps {
-  element: RefObject<OpenAIChatKit | null>;
+  element: ChatElement;
   options: ChatKitOptions;
   extras: DeskhandExtras;
   onThreadChange: (threadId: string | null) => void;
@@ -20,13 +21,13 @@ interface ChatProps {
 }
 
 /** The chat, known here only by the interface of `@openai/chatkit`, and what ours has beyond it. */
-export function Chat({ element, options, extras, onThreadChange, onResponseEnd }: ChatProps) {
+export function Chat({ element: { ref, ready }, options, extras, onThreadChange, onResponseEnd }: ChatProps) {
   const handlers = useRef({ onThreadChange, onResponseEnd });
   useEffect(() => {
     handlers.current = { onThreadChange, onResponseEnd };
   });
   useEffect(() => {
-    const chat = element.current;
+    const chat = ref.current;
     if (!chat) return undefined;
     const listening = new AbortController();
     const { signal } = listening;
@@ -36,14 +37,17 @@ export function Chat({ element, options, extras, onThreadChange, onResponseEnd }
       { signal },
     );
     chat.addEventListener("chatkit.response.end", () => handlers.current.onResponseEnd(), { signal });
-    // Not from where the user writes already: it can be long until the chat is there.
-    const greet = () => document.activeElement === document.body && void chat.focusComposer();
-    chat.addEventListener("chatkit.ready", greet, { signal });
+    const begin = () => {
+      // Not from where the user writes already: it can be long until the chat is there.
+      if (document.activeElement === document.body) void chat.focusComposer();
+      ready();
+    };
+    chat.addEventListener("chatkit.ready", begin, { signal });
     return () => listening.abort();
-  }, [element]);
+  }, [ref, ready]);
   // Within the commit: the element is a tree of its own, and an effect that comes later could run in the middle of its
   // commit, where React cannot take a change ("Cannot commit the same tree as before").
-  useLayoutEffect(() => element.current?.setOptions(options), [element, options]);
-  useLayoutEffect(() => extend(element.current, extras), [element, extras]);
-  return <openai-chatkit ref={element} />;
+  useLayoutEffect(() => ref.current?.setOptions(options), [ref, options]);
+  useLayoutEffect(() => extend(ref.current, extras), [ref, extras]);
+  return <openai-chatkit ref={ref} />;
 }

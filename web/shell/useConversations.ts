@@ -1,30 +1,28 @@
-import type { OpenAIChatKit } from "@openai/chatkit";
-import { useState, type RefObject } from "react";
+import { useState } from "react";
 import { ChatKitElement } from "../chatkit";
 import { deleteThread, renameThread } from "./api";
 import type { Hit } from "./conversation";
+import type { ChatElement } from "./useChatElement";
 import { useThreads } from "./useThreads";
 
 /** The conversations of the list, and which of them the chat shows. */
-export function useConversations(element: RefObject<OpenAIChatKit | null>) {
+export function useConversations({ ref, ask }: ChatElement) {
   const threads = useThreads();
   const [current, setCurrent] = useState<string | null>(null);
   return {
     threads,
     current,
     title: threads.data?.threads.find((thread) => thread.id === current)?.title,
-    show: (id: string | null) => {
-      void element.current?.setThreadId(id).then(() => element.current?.focusComposer());
-    },
-    showHit: ({ threadId, itemId }: Hit) => {
-      const chat = element.current;
-      if (itemId !== null && chat instanceof ChatKitElement) void chat.showMessage(threadId, itemId);
-      else void chat?.setThreadId(threadId);
-    },
+    show: (id: string | null) => ask((chat) => void chat.setThreadId(id).then(() => chat.focusComposer())),
+    showHit: ({ threadId, itemId }: Hit) =>
+      ask((chat) => {
+        if (itemId !== null && chat instanceof ChatKitElement) void chat.showMessage(threadId, itemId);
+        else void chat.setThreadId(threadId);
+      }),
     /** What the messages show, such as tasks, may have changed elsewhere. */
     lookAgain: () => {
       // A chat that cannot look now looks again by itself.
-      element.current?.fetchUpdates().catch(() => undefined);
+      ref.current?.fetchUpdates().catch(() => undefined);
     },
     changed: (id: string | null) => {
       setCurrent(id);
@@ -32,11 +30,11 @@ export function useConversations(element: RefObject<OpenAIChatKit | null>) {
     },
     rename: async (id: string, title: string) => {
       await renameThread(id, title);
-      await Promise.all([threads.reload(), id === current && element.current?.fetchUpdates()]);
+      await Promise.all([threads.reload(), id === current && ref.current?.fetchUpdates()]);
     },
     remove: async (id: string) => {
       await deleteThread(id);
-      if (id === current) await element.current?.setThreadId(null);
+      if (id === current) await ref.current?.setThreadId(null);
       await threads.reload();
     },
   };

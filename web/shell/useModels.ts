@@ -1,11 +1,12 @@
-import type { ModelOption, OpenAIChatKit } from "@openai/chatkit";
-import { useCallback, useLayoutEffect, useMemo, useRef, type RefObject } from "react";
+import type { ModelOption } from "@openai/chatkit";
+import { useCallback, useLayoutEffect, useMemo, useRef } from "react";
 import { getMeter, getModels } from "./settings/models";
 import { t } from "./texts";
+import type { ChatElement } from "./useChatElement";
 import { useResource } from "./useResource";
 
 /** What can answer in the conversation that is shown, and how full its model is. */
-export function useModels(element: RefObject<OpenAIChatKit | null>, thread: string | null) {
+export function useModels({ ask }: ChatElement, thread: string | null) {
   const models = useResource(getModels);
   const load = useCallback(() => getMeter(thread), [thread]);
   const meter = useResource(load);
@@ -21,8 +22,8 @@ export function useModels(element: RefObject<OpenAIChatKit | null>, thread: stri
     }));
   }, [models.data]);
   const choose = useCallback(
-    (selectedModelId: string) => void element.current?.setComposerValue({ selectedModelId }),
-    [element],
+    (selectedModelId: string) => ask((chat) => void chat.setComposerValue({ selectedModelId })),
+    [ask],
   );
   const { data } = meter;
   // Once for each conversation: what the user picks for the next message must stay.

@@ -1,6 +1,7 @@
 """Reading a document of a granted folder, by a process of its own."""
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from mcp_servers.filesystem.documents.pages import Gathered, PagesError, Wanted
 from mcp_servers.filesystem.folder import opened
 from mcp_servers.filesystem.reading import check_regular
 from mcp_servers.filesystem.workspace import Workspace, about
+
+logger = logging.getLogger(__name__)
 
 MAX_DOCUMENT = 200 << 20
 MAX_SECONDS = 60.0
@@ -36,6 +39,8 @@ def read_document(workspace: Workspace, path: str, pages: str | None) -> Gathere
         if information.st_size > MAX_DOCUMENT:
             raise ToolFailure(f"“{path}” is too large to read as a document (over {MAX_DOCUMENT >> 20} MB).")
         answer = _converted(handle, PurePath(path).suffix, pages)
+    if "cause" in answer:
+        logger.warning("A document could not be read: %s", answer["cause"])
     if "failure" in answer:
         raise ToolFailure(f"“{path}” {answer['failure']}.")
     found = Gathered(**answer)

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
+from mcp_servers.common.failure import whereabouts
 from mcp_servers.filesystem.documents.failures import DocumentError
 from mcp_servers.filesystem.documents.formats import pages_of
 from mcp_servers.filesystem.documents.pages import Wanted, gather
@@ -35,8 +36,8 @@ def _answer(suffix: str, pages: str | None) -> dict[str, Any]:
     except (MemoryError, RecursionError):
         return {"failure": "takes more memory than a document should"}
     # The libraries raise what they like on a damaged file, KeyError and AttributeError included.
-    except Exception:
-        return {"failure": "is damaged, or not quite what its name says"}
+    except Exception as error:
+        return {"failure": "is damaged, or not quite what its name says", "cause": whereabouts(error)}
 
 
 def _limit() -> None:

@@ -14,7 +14,7 @@ import pytest
 from app.agent.builtin.process import BuiltinServer
 from app.base.errors import ProviderError
 from tests.running import ROOT
-from tests.waiting import wait_for
+from tests.waiting import PATIENCE_S, wait_for
 
 
 def is_gone(pid: int) -> bool:
@@ -54,7 +54,7 @@ async def test_a_child_that_died_is_started_again_at_the_next_use() -> None:
     assert pid is not None
     psutil.Process(pid).kill()
     assert server._process is not None
-    await asyncio.wait_for(server._process.wait(), 5)
+    await asyncio.wait_for(server._process.wait(), PATIENCE_S)
     client = await server.connect()
     assert server.pid not in (None, pid)
     answer = await client.completions.create(model="builtin", prompt="Hello", max_tokens=1)

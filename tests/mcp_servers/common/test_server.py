@@ -13,6 +13,7 @@ from mcp_servers.common.offer import Offer
 from mcp_servers.common.server import make_server
 from tests.mcp_servers.calling import ERAS, Era
 from tests.mcp_servers.common.sample import Sample, sample_offer
+from tests.waiting import PATIENCE_S
 
 TEMPLATE = types.ResourceTemplateReference(uri="note:///{name}")
 
@@ -48,7 +49,7 @@ async def test_a_client_of_today_hears_of_what_it_follows_and_of_nothing_else(tm
     for name in ("one", "two"):
         (tmp_path / name).write_text("milk", encoding="utf-8")
     async with Client(make_server(sample_offer(tmp_path))) as client:
-        with anyio.fail_after(10):
+        with anyio.fail_after(PATIENCE_S):
             async with client.listen(resource_subscriptions=["note:///one", "note:///new"]) as changes:
                 (tmp_path / "two").write_text("tea", encoding="utf-8")
                 (tmp_path / "one").write_text("tea", encoding="utf-8")
@@ -74,7 +75,7 @@ async def test_a_client_of_the_handshake_era_hears_of_it_until_it_has_had_enough
         heard,
         Client(server, mode="legacy", message_handler=note) as client,
     ):
-        with anyio.fail_after(10):
+        with anyio.fail_after(PATIENCE_S):
             await client.subscribe_resource("note:///one")  # pyright: ignore[reportDeprecated]
             await client.subscribe_resource("note:///two")  # pyright: ignore[reportDeprecated]
             (tmp_path / "one").write_text("tea", encoding="utf-8")

@@ -15,6 +15,7 @@ from mcp_servers.filesystem.roots import Place, Roots
 from tests.mcp_servers.calling import answer, make_filesystem_server, refusal
 from tests.mcp_servers.filesystem.folders import names_in
 from tests.mcp_servers.filesystem.journal.states import lay, state_of
+from tests.waiting import PATIENCE_S
 
 FilesServer = Server[dict[str, Any]]
 
@@ -63,7 +64,7 @@ async def test_a_copy_without_sense_is_refused_and_leaves_nothing(
     (granted / "with").mkdir()
     os.mkfifo(granted / "fifo")
     os.mkfifo(granted / "with" / "fifo")
-    with anyio.fail_after(20):
+    with anyio.fail_after(PATIENCE_S):
         assert words in await refusal(server, "copy_file", source=source, destination=destination)
     assert names_in(granted) == ["a", "fifo", "way", "with"]
 
@@ -72,7 +73,7 @@ async def test_a_file_with_a_hole_stays_small(server: FilesServer, granted: Path
     with (granted / "sparse").open("wb") as file:
         file.seek(3 << 30)
         file.write(b"end")
-    with anyio.fail_after(10):
+    with anyio.fail_after(PATIENCE_S):
         await answer(server, "copy_file", source="sparse", destination="copy")
     copy = (granted / "copy").stat()
     assert copy.st_size == (3 << 30) + 3

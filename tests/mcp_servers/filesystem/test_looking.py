@@ -11,6 +11,7 @@ from mcp.server.lowlevel import Server
 
 from mcp_servers.filesystem import content_search, listing, walking
 from tests.mcp_servers.calling import answer, call, data, make_filesystem_server, refusal, text_of
+from tests.waiting import PATIENCE_S
 
 FilesServer = Server[dict[str, Any]]
 
@@ -279,7 +280,7 @@ async def test_a_search_leaves_out_what_is_excluded(server: FilesServer, granted
 
 async def test_a_pattern_made_to_be_slow_is_answered_at_once(server: FilesServer, granted: Path) -> None:
     lay(granted, "/".join("a" * 20) + "/" + "a" * 200)
-    with anyio.fail_after(20):
+    with anyio.fail_after(PATIENCE_S):
         await answer(server, "search_files", pattern="**/" * 30 + "b")
         await answer(server, "search_files", pattern="*a" * 50 + "b")
         await answer(server, "search_content", query="(a+)+$", regex=True)

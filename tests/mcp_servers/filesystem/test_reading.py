@@ -9,6 +9,7 @@ from mcp.server.lowlevel import Server
 
 from mcp_servers.filesystem import reading
 from tests.mcp_servers.calling import answer, call, refusal
+from tests.waiting import PATIENCE_S
 
 FilesServer = Server[dict[str, Any]]
 TEN = "".join(f"line {number}\n" for number in range(1, 11))
@@ -94,7 +95,7 @@ async def test_a_file_of_three_gigabytes_of_nothing_is_refused_from_either_end(
     with (granted / "f.txt").open("wb") as file:
         file.seek(3 << 30)
         file.write(b"\nlast\n")
-    with anyio.fail_after(20):
+    with anyio.fail_after(PATIENCE_S):
         assert "binary" in await refusal(server, "read_text_file", path="f.txt")
         assert "binary" in await refusal(server, "read_text_file", path="f.txt", tail=1)
 

@@ -16,6 +16,7 @@ from mcp.server.lowlevel import Server
 
 from tests.mcp_servers.calling import answer, call, data, make_filesystem_server, refusal, text_of
 from tests.mcp_servers.filesystem.folders import names_in
+from tests.waiting import PATIENCE_S
 
 FilesServer = Server[dict[str, Any]]
 
@@ -105,7 +106,7 @@ async def test_a_path_may_begin_with_the_home_folder(own_home: Path) -> None:
 async def test_a_fifo_neither_hangs_nor_blocks_what_comes_after(server: FilesServer, granted: Path) -> None:
     os.mkfifo(granted / "fifo")
     (granted / "f.txt").write_text("x", encoding="utf-8")
-    with anyio.fail_after(20):
+    with anyio.fail_after(PATIENCE_S):
         async with Client(server) as client, anyio.create_task_group() as group:
             for _ in range(5):
                 group.start_soon(client.call_tool, "read_text_file", {"path": "fifo"})
@@ -174,7 +175,7 @@ async def test_endless_and_huge_files_are_refused_without_reading_them(server: F
     with (granted / "sparse").open("wb") as file:
         file.truncate(3 << 30)
     devices = make_filesystem_server(["/dev"])
-    with anyio.fail_after(10):
+    with anyio.fail_after(PATIENCE_S):
         assert "binary" in await refusal(server, "read_text_file", path="sparse")
         assert "not a regular file" in await refusal(devices, "read_text_file", path="zero")
 

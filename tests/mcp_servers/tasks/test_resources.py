@@ -11,6 +11,7 @@ from mcp.server.subscriptions import ResourceUpdated
 
 from mcp_servers.common import following
 from tests.mcp_servers.calling import ERAS, Era, answer
+from tests.waiting import PATIENCE_S
 
 TasksServer = Server[dict[str, Any]]
 TEMPLATE = types.ResourceTemplateReference(uri="task:///{id}")
@@ -80,7 +81,7 @@ async def test_who_follows_a_task_hears_of_changes_and_of_their_undoing(
     monkeypatch.setattr(following, "SECONDS_BETWEEN_LOOKS", 0.01)
     await fill(server)
     async with Client(server) as client:
-        with anyio.fail_after(20):
+        with anyio.fail_after(PATIENCE_S):
             async with client.listen(resource_subscriptions=["task:///1"]) as changes:
                 await answer(server, "update_task", task=2, notes="n")
                 await answer(server, "complete_task", task=1)

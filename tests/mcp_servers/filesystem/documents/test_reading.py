@@ -32,9 +32,14 @@ async def test_a_page_that_there_is_not_is_said_to_be_none(server: FilesServer, 
     assert "a number or a range" in await refusal(server, "read_document", path="a.pdf", pages="last")
 
 
-async def test_a_damaged_document_is_refused_in_words(server: FilesServer, granted: Path) -> None:
+async def test_a_damaged_document_is_refused_in_words_and_the_log_says_where_without_a_path(
+    server: FilesServer, granted: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     (granted / "a.pdf").write_bytes(b"%PDF-1.7\n" + b"rubbish " * 100)
     assert "is damaged" in await refusal(server, "read_document", path="a.pdf")
+    assert "A document could not be read" in caplog.text
+    assert "pages_of" in caplog.text
+    assert "a.pdf" not in caplog.text
 
 
 async def test_a_document_that_takes_too_long_is_given_up(
