@@ -13,6 +13,7 @@ from chatkit.widgets import DynamicWidgetRoot
 
 from app.base.values import as_list, as_mapping
 from app.server.visible import fenced, visible
+from app.server.widgets import aside
 from app.tools.calls import ToolCall, ToolOutcome
 from app.tools.preview import unfenced
 
@@ -58,7 +59,7 @@ def _rows(rows: Sequence[Node], shown: int = SHOWN_ROWS) -> DynamicWidgetRoot | 
 
 
 def _named(name: str, *, folder: bool, depth: int = 0) -> list[Node]:
-    indent: list[Node] = [{"type": "Box", "width": 20 * depth}] if depth else []
+    indent: list[Node] = [{"type": "Box", "width": 20 * depth, "flex": "none"}] if depth else []
     return [
         *indent,
         {"type": "Icon", "name": "lucide:folder" if folder else "lucide:file", "size": "sm", "color": "secondary"},
@@ -70,7 +71,7 @@ def _entry(entry: Mapping[str, Any]) -> Node:
     children = _named(str(entry.get("name", "")), folder=entry.get("kind") == "directory")
     size = entry.get("size")
     if isinstance(size, int):
-        children += [{"type": "Spacer"}, {"type": "Caption", "value": size_in_words(size)}]
+        children += aside(size_in_words(size))
     return {"children": children}
 
 

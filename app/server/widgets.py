@@ -83,7 +83,7 @@ def _gone(row: Mapping[str, Any]) -> Mapping[str, Any]:
     first = _rows(row)[0]
     words = str(first.get("label", first.get("value", "")))
     text = {"type": "Text", "value": words, "lineThrough": True, "color": "secondary"}
-    return {**row, "children": [text, {"type": "Spacer"}, {"type": "Caption", "value": "deleted"}]}
+    return {**row, "children": [text, *aside("deleted")]}
 
 
 def _tasks(structured: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
@@ -127,8 +127,18 @@ def _row(task: Mapping[str, Any], today: date) -> dict[str, Any]:
     due = task.get("due")
     if isinstance(due, str):
         late = not done and due_day(due) < today
-        children.append({"type": "Caption", "value": due_in_words(due, today), **({"color": "danger"} if late else {})})
+        children.append(_whole(due_in_words(due, today), **({"color": "danger"} if late else {})))
     return {"type": "ListViewItem", "key": f"{KEY}{task['id']}", "gap": 2, "align": "center", "children": children}
+
+
+def aside(words: str) -> list[dict[str, Any]]:
+    """A short text at the end of a row."""
+    return [{"type": "Spacer"}, _whole(words)]
+
+
+def _whole(words: str, **look: str) -> dict[str, Any]:
+    # What stands beside it gives way: a date on three lines is no use to anybody.
+    return {"type": "Box", "flex": "none", "children": [{"type": "Caption", "value": words, **look}]}
 
 
 def due_day(due: str) -> date:

@@ -70,6 +70,16 @@ def test_a_message_of_another_conversation_is_found_and_shown(page: Page, app: R
     expect(page.get_by_role("button", name="purple elephant")).to_have_count(0)
 
 
+def test_in_a_narrow_window_a_long_title_gives_way_to_the_date_beside_it(page: Page, app: RealApp) -> None:
+    page.set_viewport_size({"width": 420, "height": 800})
+    title = "Pay the electricity bill for the very long winter of January and February"
+    app.provider.answers += [Call("add_task", {"title": title, "due": "2030-12-01", "priority": "high"})]
+    ask_and_wait(page, "add it")
+    date = messages(page).get_by_text("Sun 1 Dec 2030", exact=True)
+    lines = "(text) => text.getBoundingClientRect().height / parseFloat(getComputedStyle(text).lineHeight)"
+    assert date.evaluate(lines) < 1.5
+
+
 def test_a_search_without_hits_says_so(page: Page) -> None:
     page.get_by_role("textbox", name="Search conversations").fill("nowhere")
     expect(page.get_by_text("Nothing was found.")).to_be_visible()

@@ -32,7 +32,13 @@ export function ModelMenu({ state, meter, onOpen, onSettings }: ModelMenuProps) 
         <ChevronDown aria-hidden />
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="menu meter" align="end" sideOffset={4} aria-label={t("meterTitle")}>
+        <Popover.Content
+          className="menu meter"
+          align="end"
+          sideOffset={4}
+          collisionPadding={8}
+          aria-label={t("meterTitle")}
+        >
           {meter && <Fullness meter={meter} />}
           {meter && <Spent meter={meter} />}
           <Popover.Close className="button wide" onClick={onSettings}>
