@@ -97,6 +97,7 @@ async def build(config: Config, database: Database, holder: BackendHolder, url: 
         name="watch tasks",
     )
     background.start(settle(), name="servers and model")
+    background.start(builtin.rest_when_idle(), name="model rests")
     store = ThreadStore(database)
     attachments = FileAttachments(config.data.attachments, store, url)
     permissions = PermissionStore(database)

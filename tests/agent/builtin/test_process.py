@@ -47,6 +47,23 @@ async def test_the_same_child_serves_again_and_again() -> None:
     await server.close()
 
 
+async def test_a_child_that_nobody_uses_is_ended_and_comes_back_at_the_next_use() -> None:
+    server = BuiltinServer()
+    resting = asyncio.create_task(server.rest_when_idle(0.0))
+    async with server.in_use():
+        await server.connect()
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert server.pid is not None
+    async with asyncio.timeout(PATIENCE_S):
+        while server.pid is not None:
+            await asyncio.sleep(0)
+    resting.cancel()
+    await server.connect()
+    assert server.pid is not None
+    await server.close()
+
+
 async def test_a_child_that_died_is_started_again_at_the_next_use() -> None:
     server = BuiltinServer()
     await server.start()
