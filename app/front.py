@@ -97,11 +97,11 @@ class Front:
         self._window.hide()
         threading.Thread(target=self._close_after_answers, name="close later", daemon=True).start()
 
-    def notify(self, title: str, body: str, thread_id: str) -> bool:
-        """Tell the user of something in a thread; a click shows that thread. Returns whether that is possible."""
+    def notify(self, title: str, body: str, opening: Opening | None) -> bool:
+        """Tell the user outside the window; a click shows `opening`. Returns whether that is possible."""
 
         def clicked() -> None:
-            self._holder.openings.put([Opening("thread", {"thread_id": thread_id})] if thread_id else [])
+            self._holder.openings.put([opening] if opening else [])
             self.show()
 
         return self._window is not None and self._notifier.show(Notice(title, body, clicked))

@@ -113,6 +113,12 @@ class Guidance(Protocol):
     async def instruct(self, folder: str, text: str) -> None: ...
 
 
+class Reminders(Protocol):
+    """What the user has asked to be reminded of."""
+
+    async def take(self) -> Sequence[Mapping[str, Any]]: ...
+
+
 class UiState(Protocol):
     """What the page remembers between starts."""
 
@@ -127,6 +133,7 @@ class Backend:
 
     chat: ChatServer | None
     tasks: Tasks
+    reminders: Reminders
     attachments: Attachments
     changes: Changes
     permissions: Permissions

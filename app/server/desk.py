@@ -2,6 +2,8 @@
 
 from typing import Literal, Protocol
 
+from app.server.openings import Opening
+
 CloseAnswer = Literal["background", "stop"]
 
 
@@ -11,7 +13,7 @@ class Desk(Protocol):
     def show(self) -> bool: ...
     def quick(self) -> bool: ...
     def close(self, answer: CloseAnswer) -> None: ...
-    def notify(self, title: str, body: str, thread_id: str) -> bool: ...
+    def notify(self, title: str, body: str, opening: Opening | None) -> bool: ...
     async def find(self, text: str, *, backwards: bool) -> tuple[int, int] | None: ...
 
 
@@ -27,7 +29,7 @@ class NoDesk:
     def close(self, answer: CloseAnswer) -> None:
         """There is nothing to close."""
 
-    def notify(self, title: str, body: str, thread_id: str) -> bool:
+    def notify(self, title: str, body: str, opening: Opening | None) -> bool:
         return False
 
     async def find(self, text: str, *, backwards: bool) -> tuple[int, int] | None:

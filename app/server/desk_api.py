@@ -11,7 +11,7 @@ from starlette.routing import Route
 from app.base.errors import NotHereError, RequestError
 from app.server.api import json_object
 from app.server.backend import BackendHolder
-from app.server.openings import read_opening
+from app.server.openings import Opening, read_opening
 
 FOCUS_PATH = "/api/focus"
 QUICK = "quick"
@@ -31,6 +31,7 @@ class DeskApi:
             Route("/api/openings", self.take, methods=["POST"]),
             Route("/api/openings/{opening_id}/file", self.file),
             Route("/api/window/find", self.find, methods=["POST"]),
+            Route("/api/reminders", self.reminders, methods=["POST"]),
             Route("/api/notifications", self.notify, methods=["POST"]),
             Route("/api/window/close", self.close, methods=["POST"]),
         ]
@@ -62,13 +63,20 @@ class DeskApi:
             raise NotHereError("This window cannot search its page.")
         return JSONResponse({"current": found[0], "count": found[1]})
 
+    async def reminders(self, _: Request) -> Response:
+        """Those that are due; each is handed out once."""
+        return JSONResponse({"reminders": list(await (await self._holder.get()).reminders.take())})
+
     async def notify(self, request: Request) -> Response:
         """The page asks for this when something happened that its user does not see."""
         values = await json_object(request)
         title, body, thread_id = (str(values.get(name, ""))[:MAX_NOTICE] for name in ("title", "body", "thread_id"))
         if not title:
             raise RequestError("A notification needs a title.", field="title")
-        if not self._holder.desk.notify(title, body, thread_id):
+        opening = Opening("thread", {"thread_id": thread_id}) if thread_id else None
+        if values.get("tasks") is True:
+            opening = Opening("task", {"title": "", "due": ""})
+        if not self._holder.desk.notify(title, body, opening):
             raise NotHereError("Nothing can be shown outside the window.")
         return JSONResponse({})
 

@@ -6,7 +6,14 @@ from collections.abc import AsyncGenerator
 from typing import Literal
 
 EventType = Literal[
-    "ready", "tasks.changed", "changes.changed", "threads.changed", "state.changed", "openings.changed", "closing.asked"
+    "ready",
+    "tasks.changed",
+    "changes.changed",
+    "threads.changed",
+    "state.changed",
+    "openings.changed",
+    "closing.asked",
+    "reminders.due",
 ]
 _END = "end"
 QUEUE_SIZE = 100

@@ -26,6 +26,7 @@ class FakeApi:
     waiting: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     # What was handed over, and how the question before closing was answered.
     openings: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    reminders: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     closing: list[str] = field(default_factory=list[str])
     notices: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     # What undoing is refused with, when it is.
@@ -64,6 +65,7 @@ class FakeApi:
         return [
             Route("/api/state", self._get_state),
             Route("/api/openings", self._take_openings, methods=["POST"]),
+            Route("/api/reminders", self._take_reminders, methods=["POST"]),
             Route("/api/notifications", self._notify, methods=["POST"]),
             Route("/api/window/close", self._close, methods=["POST"]),
             Route("/api/settings", self._change_settings, methods=["PUT"]),
@@ -142,6 +144,10 @@ class FakeApi:
     async def _take_openings(self, _: Request) -> Response:
         taken, self.openings = self.openings, []
         return JSONResponse({"openings": taken})
+
+    async def _take_reminders(self, _: Request) -> Response:
+        taken, self.reminders = self.reminders, []
+        return JSONResponse({"reminders": taken})
 
     async def _notify(self, request: Request) -> Response:
         self.notices.append(await request.json())

@@ -110,3 +110,25 @@ def test_an_answer_is_told_of_outside_only_while_the_user_looks_elsewhere(page: 
     (notice,) = wait_for(lambda: app.api.notices)
     assert (notice["title"], notice["body"]) == ("Your answer is ready", "A friendly greeting")
     assert notice["thread_id"]
+
+
+def test_reminders_that_were_missed_are_shown_together_in_the_page_and_outside(page: Page, app: ScriptedApp) -> None:
+    wait_for(lambda: app.api.listeners)
+    page.evaluate("document.hasFocus = () => false")
+    app.api.reminders = [{"id": 1, "title": "Call Ann"}, {"id": 2, "title": "Water plants"}]
+    app.announce("reminders.due")
+    shown = page.get_by_role("status").filter(has_text="2 reminders")
+    expect(shown).to_contain_text("Call Ann · Water plants")
+    (notice,) = wait_for(lambda: app.api.notices)
+    assert notice == {"title": "2 reminders", "body": "Call Ann\nWater plants", "tasks": True}
+    shown.get_by_role("button", name="Close").click()
+    expect(shown).to_have_count(0)
+
+
+def test_a_reminder_is_not_told_of_outside_while_the_user_looks_here(page: Page, app: ScriptedApp) -> None:
+    wait_for(lambda: app.api.listeners)
+    page.evaluate("document.hasFocus = () => true")
+    app.api.reminders = [{"id": 1, "title": "Call Ann"}]
+    app.announce("reminders.due")
+    expect(page.get_by_role("status").filter(has_text="Reminder")).to_contain_text("Call Ann")
+    assert app.api.notices == []

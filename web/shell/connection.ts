@@ -12,6 +12,7 @@ const EVENTS = [
   "state.changed",
   "openings.changed",
   "closing.asked",
+  "reminders.due",
 ] as const;
 
 export type ServerEvent = (typeof EVENTS)[number];

@@ -5,7 +5,7 @@ import type { AppState } from "../api";
 import type { Resource } from "../useResource";
 import type { TaskDraft } from "../TasksPanel";
 import { t } from "../texts";
-import { inOwnWindow, notify, openedFile, takeOpenings, type Opening } from "./api";
+import { inOwnWindow, notify, openedFile, takeOpenings, takeReminders, type Opening } from "./api";
 import { ClosingDialog } from "./ClosingDialog";
 import { FindBar } from "./FindBar";
 import { FolderDialog } from "./FolderDialog";
@@ -27,6 +27,7 @@ export function Desk(props: DeskProps) {
   const { folder, problem, done } = useOpenings(props);
   const close = () => setAsked(null);
   useNotices(props);
+  const reminders = useReminders();
   useServerEvent("closing.asked", () => setAsked("closing"));
   useShortcuts({
     newChat: () => props.onThread(null),
@@ -41,6 +42,16 @@ export function Desk(props: DeskProps) {
       {asked === "closing" && <ClosingDialog onClose={close} />}
       {asked === "shortcuts" && <ShortcutsDialog onClose={close} />}
       {folder && <FolderDialog {...folder} granted={props.data.state.data?.folders ?? []} onClose={done} />}
+      {reminders.titles.length > 0 && (
+        <p className="banner" role="status">
+          <span>
+            <strong>{reminderTitle(reminders.titles)}</strong> {reminders.titles.join(" · ")}
+          </span>
+          <button type="button" className="button quiet" onClick={reminders.dismiss}>
+            {t("close")}
+          </button>
+        </p>
+      )}
       {problem !== null && (
         <p className="banner warning" role="alert">
           {problem}
@@ -66,11 +77,29 @@ function useNotices({ chat, conversation, data }: DeskProps): void {
     const tell = () => {
       if (document.hasFocus()) return;
       const { thread, title, asks: question } = latest.current;
-      void notify(t(question ? "noticeQuestion" : "noticeAnswer"), title, thread);
+      void notify(t(question ? "noticeQuestion" : "noticeAnswer"), title, thread ? { thread_id: thread } : {});
     };
     element?.addEventListener("chatkit.response.end", tell);
     return () => element?.removeEventListener("chatkit.response.end", tell);
   }, [chat]);
+}
+
+/** What the user is reminded of: shown here, and outside the window while the user looks elsewhere. */
+function useReminders() {
+  const [titles, setTitles] = useState<string[]>([]);
+  const tell = async () => {
+    const due = await takeReminders();
+    if (due.length === 0) return;
+    setTitles((before) => [...before, ...due]);
+    if (!document.hasFocus()) await notify(reminderTitle(due), due.join("\n"), { tasks: true });
+  };
+  // A server that is gone tells again when it is back.
+  useServerEvent("reminders.due", () => void tell().catch(() => undefined));
+  return { titles, dismiss: () => setTitles([]) };
+}
+
+function reminderTitle(titles: readonly string[]): string {
+  return titles.length === 1 ? t("reminder") : t("reminders", { count: String(titles.length) });
 }
 
 function useServerEvent(type: string, handler: () => void): void {

@@ -61,9 +61,18 @@ export async function answerClosing(answer: "background" | "stop"): Promise<void
   await send("POST", "/api/window/close", { answer });
 }
 
+/** What a click on a notification shows: a conversation, the tasks, or the window as it is. */
+type Shows = { thread_id: string } | { tasks: true } | Record<string, never>;
+
 /** Tells the user outside the window; where that is not possible, the page has shown it already. */
-export async function notify(title: string, body: string, threadId: string | null): Promise<void> {
-  await send("POST", "/api/notifications", { title, body, thread_id: threadId ?? "" }).catch(() => undefined);
+export async function notify(title: string, body: string, shows: Shows): Promise<void> {
+  await send("POST", "/api/notifications", { title, body, ...shows }).catch(() => undefined);
+}
+
+/** The titles of the tasks that the user is to be reminded of; each is handed out once. */
+export async function takeReminders(): Promise<string[]> {
+  const told = record(await send("POST", "/api/reminders", {}));
+  return list(told["reminders"], (each) => text(each["title"]));
 }
 
 /** Lets the assistant work in one more folder. */

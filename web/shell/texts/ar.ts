@@ -115,6 +115,8 @@ export const ar: Texts = {
   openFailed: "تعذّر فتح «{name}».",
   noticeAnswer: "إجابتك جاهزة",
   noticeQuestion: "سؤال بانتظارك",
+  reminder: "تذكير",
+  reminders: "تذكيرات: {count}",
   settings: "الإعدادات",
   settingsModels: "النماذج",
   settingsFolders: "المجلدات",

@@ -119,6 +119,8 @@ export const de: Texts = {
   openFailed: "„{name}“ konnte nicht geöffnet werden.",
   noticeAnswer: "Die Antwort ist da",
   noticeQuestion: "Eine Frage wartet auf Sie",
+  reminder: "Erinnerung",
+  reminders: "{count} Erinnerungen",
   settings: "Einstellungen",
   settingsModels: "Modelle",
   settingsFolders: "Ordner",

@@ -118,6 +118,8 @@ export const en = {
   openFailed: "“{name}” could not be opened.",
   noticeAnswer: "Your answer is ready",
   noticeQuestion: "A question is waiting for you",
+  reminder: "Reminder",
+  reminders: "{count} reminders",
   settings: "Settings",
   settingsModels: "Models",
   settingsFolders: "Folders",

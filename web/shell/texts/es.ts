@@ -118,6 +118,8 @@ export const es: Texts = {
   openFailed: "No se pudo abrir «{name}».",
   noticeAnswer: "Su respuesta está lista",
   noticeQuestion: "Una pregunta le espera",
+  reminder: "Recordatorio",
+  reminders: "{count} recordatorios",
   settings: "Ajustes",
   settingsModels: "Modelos",
   settingsFolders: "Carpetas",

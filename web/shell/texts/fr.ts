@@ -119,6 +119,8 @@ export const fr: Texts = {
   openFailed: "« {name} » n’a pas pu être ouvert.",
   noticeAnswer: "Votre réponse est prête",
   noticeQuestion: "Une question vous attend",
+  reminder: "Rappel",
+  reminders: "{count} rappels",
   settings: "Réglages",
   settingsModels: "Modèles",
   settingsFolders: "Dossiers",

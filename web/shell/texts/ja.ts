@@ -117,6 +117,8 @@ export const ja: Texts = {
   openFailed: "「{name}」を開けませんでした。",
   noticeAnswer: "回答ができました",
   noticeQuestion: "確認をお待ちしています",
+  reminder: "リマインダー",
+  reminders: "{count} 件のリマインダー",
   settings: "設定",
   settingsModels: "モデル",
   settingsFolders: "フォルダー",
