@@ -77,7 +77,11 @@ function useNotices({ chat, conversation, data }: DeskProps): void {
     const tell = () => {
       if (document.hasFocus()) return;
       const { thread, title, asks: question } = latest.current;
-      void notify(t(question ? "noticeQuestion" : "noticeAnswer"), title, thread ? { thread_id: thread } : {});
+      void notify(
+        t(question ? "noticeQuestion" : "noticeAnswer"),
+        title,
+        thread ? { thread_id: thread } : {},
+      );
     };
     element?.addEventListener("chatkit.response.end", tell);
     return () => element?.removeEventListener("chatkit.response.end", tell);
