@@ -36,6 +36,7 @@ async def build(config: Config, database: Database, holder: BackendHolder, url: 
     from app.server.changes import Changes, undo_answer
     from app.server.conversations import Conversations
     from app.server.granted import Granted
+    from app.server.reminders import Reminders
     from app.server.user_tasks import SERVER, UserTasks, watch_tasks
     from app.store.attachments import FileAttachments
     from app.store.guidance import GuidanceStore
@@ -83,6 +84,7 @@ async def build(config: Config, database: Database, holder: BackendHolder, url: 
         """What the first question can wait for, but the page need not."""
         await asyncio.gather(host.start(), _choose(selector, notices))
         tell("state.changed")
+        background.start(reminders.watch(lambda: tell("reminders.due")), name="reminders")
         if selector.chosen is not None and selector.chosen.provider == "builtin":
             # The first question tells what is wrong, if anything is.
             with suppress(ProviderError):
@@ -96,7 +98,9 @@ async def build(config: Config, database: Database, holder: BackendHolder, url: 
         watch_tasks(config.data.tasks_database, lambda: holder.broadcaster.listened_to, lambda: tell("tasks.changed")),
         name="watch tasks",
     )
+    reminders = Reminders(host, UiStateStore(database, "reminders"), config.data.tasks_database)
     background.start(settle(), name="servers and model")
+    background.start(builtin.rest_when_idle(), name="model rests")
     store = ThreadStore(database)
     attachments = FileAttachments(config.data.attachments, store, url)
     permissions = PermissionStore(database)
@@ -113,6 +117,7 @@ async def build(config: Config, database: Database, holder: BackendHolder, url: 
     return Backend(
         chat=None if problem else chat,
         tasks=UserTasks(host),
+        reminders=reminders,
         attachments=attachments,
         changes=changes,
         permissions=Granted(permissions, store, host),

@@ -10,6 +10,7 @@ from app.base.errors import DeskhandError
 from app.version import VERSION
 
 SERVERS = ("filesystem", "tasks")
+COMMANDS = ("mcp", "eval", "connect", "doctor", "open", "quick")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -36,6 +37,9 @@ def parser() -> argparse.ArgumentParser:
     connect.add_argument("--config", type=Path, metavar="FILE", help="its configuration file (default: where it looks)")
     connect.add_argument("--print", action="store_true", help="show the change and write nothing")
     connect.add_argument("--remove", action="store_true", help="take our servers out again")
+    opened = commands.add_parser("open", help="show what a deskhand:// link, a file or a folder is for; it never acts")
+    opened.add_argument("what", nargs="*", metavar="LINK_OR_PATH")
+    commands.add_parser("quick", help="a new chat, ready to be written in; bind it to a key of your desktop")
     doctor = commands.add_parser("doctor", help="what works here and what does not, each with the fix")
     form = doctor.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print it as one line of JSON")
@@ -50,12 +54,22 @@ def main(argv: Sequence[str]) -> int:
         return int(importlib.import_module(f"mcp_servers.{argv[1]}.__main__").main(list(argv[2:])))
     if argv[:1] == ["model"]:
         return int(importlib.import_module("app.agent.builtin.worker").main())
-    options = parser().parse_args(argv)
+    options = parser().parse_args(_with_open(argv))
     try:
         return _run(options)
     except DeskhandError as error:
         sys.stderr.write(f"deskhand: {error}\n")
         return 2
+
+
+def _with_open(argv: Sequence[str]) -> list[str]:
+    """`argv`, with the command that a desktop leaves out when it hands over a link or a path alone."""
+    for index, word in enumerate(argv):
+        if word.startswith("-") or (index and argv[index - 1] in {"--port", "--data-dir"}):
+            continue
+        alone = word not in COMMANDS and (word.lower().startswith("deskhand:") or Path(word).exists())
+        return [*argv[:index], "open", *argv[index:]] if alone else list(argv)
+    return list(argv)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -71,15 +85,12 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "doctor":
         form = "report" if options.report else "json" if options.json else "lines"
         return int(importlib.import_module("app.doctor.command").run(config, options.port, form))
-    from app.main import run
+    from app.main import Options, run
 
-    return run(
-        config,
-        port=options.port,
-        window=not (options.no_window or options.json),
-        as_json=options.json,
-        exit_on_eof=options.exit_on_eof,
-    )
+    window = not (options.no_window or options.json)
+    opened = options.what if options.command == "open" else ()
+    quick = options.command == "quick"
+    return run(config, Options(options.port, window, options.json, options.exit_on_eof, opened, quick))
 
 
 def _port(text: str) -> int:

@@ -12,18 +12,21 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.base.browser import open_in_browser
 from app.base.config import Config
 from app.base.errors import DeskhandError
+from app.base.instance import Instance, Whereabouts
 from app.base.logs import set_up_logging
 from app.base.stopping import stop_on_eof, stop_on_signals
 from app.building import build, prepare_folders
+from app.front import Front, absolute, refuse_second_server, second_start, show_address
 from app.server.app import create_app
 from app.server.backend import Backend, BackendHolder
+from app.server.desk_api import QUICK
 from app.server.security import Access
 from app.server.serving import HOST, listen, serving
 from app.store.database import Database
@@ -34,19 +37,46 @@ logger = logging.getLogger(__name__)
 CHAT_STACK = ("app.server.assistant_server", "app.agent.models", "app.store.threads", "app.tools.host")
 
 
-def run(config: Config, *, port: int = 0, window: bool = True, as_json: bool = False, exit_on_eof: bool = False) -> int:
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the app is started. `opened` are links and paths to be shown."""
+
+    port: int = 0
+    window: bool = True
+    as_json: bool = False
+    exit_on_eof: bool = False
+    opened: Sequence[str] = ()
+    quick: bool = False
+
+
+def run(config: Config, options: Options) -> int:
     """Serve the page, show it, and end everything together. Returns the exit status.
 
-    Raises DataFolderError or PortInUseError before anything was started.
+    A second start with the same data folder brings the first to the front instead. Raises DataFolderError,
+    PortInUseError or AlreadyRunningError before anything was started.
     """
     config.data.create()
+    instance = Instance(config.data)
+    place = instance.claim_or_find()
+    if place is not None:
+        if options.window:
+            return second_start(instance, place, [QUICK] if options.quick else absolute(options.opened))
+        raise refuse_second_server(instance)
+    try:
+        _run(config, options, instance)
+    finally:
+        instance.release()
+    return 0
+
+
+def _run(config: Config, options: Options, instance: Instance) -> None:
     set_up_logging(config.data.logs)
     for problem in config.problems:
         sys.stderr.write(f"deskhand: {problem}\n")
     database = Database(config.database)
     access, holder = Access(), BackendHolder(UiStateStore(database))
     painted, stop = threading.Event(), threading.Event()
-    sock = listen(port)
+    sock = listen(options.port)
     url = f"http://{HOST}:{sock.getsockname()[1]}/"
 
     async def load() -> Backend:
@@ -59,18 +89,26 @@ def run(config: Config, *, port: int = 0, window: bool = True, as_json: bool = F
         return backend
 
     stop_on_signals(stop)
-    if exit_on_eof:
+    if options.exit_on_eof:
         stop_on_eof(stop)
+    front = Front(config, url, access, holder, stop)
+    if options.window:
+        holder.desk = front
     with serving(create_app(access, holder, load, page_folder(), config.frontend), sock, holder.broadcaster.end):
-        if as_json:
+        instance.announce(Whereabouts(url, access.visit, os.getpid()))
+        if options.as_json:
             _print({"url": url, "token": access.token, "pid": os.getpid(), "data_dir": str(config.data.root)})
-        if not window or not _show_window(config, url, access, painted, stop):
+        if options.window:
+            front.open(absolute(options.opened))
+            if options.quick:
+                front.quick()
+            front.run(painted)
+        else:
             painted.set()
-            if not as_json:
-                _show_address(url, access, in_browser=window)
+            if not options.as_json:
+                show_address(front.launch(), in_browser=False)
             stop.wait()
         painted.set()
-    return 0
 
 
 def evaluate(config: Config, file: Path) -> int:
@@ -102,33 +140,6 @@ def page_folder() -> Path:
     raise DeskhandError(
         "The page of Deskhand was not built. Run `uv sync --reinstall-package deskhand`, then start it again."
     )
-
-
-def _show_window(config: Config, url: str, access: Access, painted: threading.Event, stop: threading.Event) -> bool:
-    """Show the window until it is closed; False when there can be none, after saying why."""
-    from app.desktop.probe import why_no_window
-    from app.desktop.window import show_window
-
-    reason = why_no_window(config.environment)
-    if reason:
-        sys.stderr.write(f"deskhand: No window can be opened: {reason}\n")
-        return False
-    show_window(f"{url}launch?code={access.new_code()}", painted, stop, root=_is_superuser())
-    return True
-
-
-def _is_superuser() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() == 0
-
-
-def _show_address(url: str, access: Access, *, in_browser: bool) -> None:
-    """Open the default browser, or print where the page is for one that the user opens."""
-    address = f"{url}launch?code={access.new_code()}"
-    if in_browser and open_in_browser(address):
-        sys.stderr.write("deskhand: It is open in your browser instead. Ctrl+C ends it.\n")
-        return
-    sys.stdout.write(f"Deskhand is running. Open {address} in a browser. Ctrl+C ends it.\n")
-    sys.stdout.flush()
 
 
 def _print(line: Mapping[str, Any]) -> None:

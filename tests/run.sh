@@ -12,7 +12,8 @@ run() { uv run --no-sync "$@"; }
 WINDOW_LIBRARIES="libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon-x11-0 libxkbfile1 libx11-xcb1 \
   libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxcb-randr0 libxcb-render-util0 libxcb-image0 \
   libnss3 libasound2 libxcomposite1 libxdamage1 libxrandr2 libxtst6 libgbm1"
-TEST_PACKAGES="chromium xvfb xauth xdotool openbox fonts-dejavu-core"
+TEST_PACKAGES="chromium xvfb xauth xdotool openbox fonts-dejavu-core desktop-file-utils \
+  appstream dbus xz-utils"
 
 step "System packages"
 missing=""
@@ -59,8 +60,8 @@ step "Python, browser and window tests"
 # Two at a time: most of them wait for programs that they have started. A file stays together, as its fixtures do.
 run python tests/without_network.py pytest -n 2 --dist loadfile "$@"
 
-step "The packaged app: build it, and use it with no network and no Python"
+step "The packaged app: build it, pack it, and use it with no network and no Python"
 uv sync --quiet --group test --group bundle
-run python tests/without_network.py pyinstaller --log-level ERROR --noconfirm \
-  --distpath build/dist --workpath build/work build.spec
-DESKHAND_BUNDLE=build/dist/deskhand/deskhand run python tests/without_network.py pytest -m bundle tests/e2e/test_bundle.py
+run python tests/without_network.py python scripts/package.py --quick
+DESKHAND_BUNDLE=build/dist/deskhand/deskhand run python tests/without_network.py pytest -m bundle \
+  tests/e2e/test_bundle.py tests/e2e/test_packages.py

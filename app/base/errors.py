@@ -12,7 +12,8 @@
     │   └── ThreadLockedError      the thread takes no more messages
     ├── ProviderError          the model could not answer
     ├── ToolServerError        an MCP server is not there or does not answer
-    └── PortInUseError         the address that was asked for is taken
+    ├── PortInUseError         the address that was asked for is taken
+    └── AlreadyRunningError    a running app has the data folder
 
 Each carries a sentence for the person at the screen (`str(error)`) and, where it helps, `detail` for the log.
 `except DeskhandError` catches all of them.
@@ -82,3 +83,7 @@ class ToolServerError(DeskhandError):
 
 class PortInUseError(DeskhandError):
     """Another program listens on the port that was asked for."""
+
+
+class AlreadyRunningError(DeskhandError):
+    """Another running app has the data folder."""

@@ -1,7 +1,8 @@
-"""Three faults of pywebview 6.2.1 on Qt 6, mended.
+"""Four faults of pywebview 6.2.1 on Qt 6, mended.
 
 - A permission request (copying to the clipboard) passes an int where Qt wants an enum: the promise hangs for ever.
 - The page can be navigated away to a foreign address, which would then have the window to itself.
+- A link that wants a window of its own is handed to the system whatever its scheme, which could start a program.
 - A download ends in an AttributeError after its save dialog, and nothing is saved.
 
 Call `apply` from `window.events.initialized`: on the main thread, before the view is built.
@@ -56,6 +57,10 @@ def apply(origin: str, ask_where: Callable[[str], str | None]) -> None:
             open_outside(address)
         return False
 
+    def on_new_window(page: Any, url: Any, kind: Any, is_main_frame: bool) -> bool:
+        open_outside(url.toString())
+        return False
+
     def on_download(view: Any, download: Any) -> None:
         chosen = ask_where(download.downloadFileName())
         if not chosen:
@@ -68,4 +73,5 @@ def apply(origin: str, ask_where: Callable[[str], str | None]) -> None:
 
     browser.WebPage.onFeaturePermissionRequested = on_permission
     browser.WebPage.acceptNavigationRequest = on_navigation
+    browser.NavigationHandler.acceptNavigationRequest = on_new_window
     browser.on_download_requested = on_download

@@ -2,66 +2,156 @@
 
 import sys
 import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
 
 import webview
+from webview.errors import WebViewException
 
 from app.base.config import set_environment
 from app.base.paths import APP_NAME
-from app.desktop import qt_fixes
+from app.desktop import qt_fixes, qt_window
+from app.desktop.place import SMALLEST, Screen, fitted, load_place, save_place
+from app.desktop.recovery import PageWatch, Recovery, Signs
 
-SIZE = (1180, 800)
-SMALLEST = (380, 480)
 # Shown before the page is painted; the page's own background follows the system's theme.
 BACKGROUND = "#f7f7f5"
+ON_QT = sys.platform.startswith("linux")
 
 
-def show_window(url: str, painted: threading.Event, stop: threading.Event, *, root: bool = False) -> None:
-    """Show `url` until the window is closed or `stop` is set. Sets `painted` when the page is there.
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the window needs of the rest of the app. None of it may block."""
 
-    Call it from the main thread, after `why_no_window` found nothing missing. `root` says that the process runs as
-    the superuser, which Chromium refuses with its sandbox on.
-    """
-    if root:
-        set_environment("QTWEBENGINE_DISABLE_SANDBOX", "1")
-    webview.settings["ALLOW_DOWNLOADS"] = True
-    webview.settings["OPEN_EXTERNAL_LINKS_IN_BROWSER"] = True
-    parts = urlsplit(url)
-    window: webview.Window | None = cast("Any", webview).create_window(
-        APP_NAME, url, width=SIZE[0], height=SIZE[1], min_size=SMALLEST, background_color=BACKGROUND, text_select=True
-    )
-    if window is None:
-        raise RuntimeError("pywebview made no window")
-    events = cast("Any", window.events)
-    closed = threading.Event()
-
-    def on_initialized(*_: object) -> None:
-        qt_fixes.apply(f"{parts.scheme}://{parts.netloc}", lambda name: _ask_where(window, name))
-
-    def on_loaded(*_: object) -> None:
-        painted.set()
-
-    def on_closed(*_: object) -> None:
-        closed.set()
-
-    if sys.platform.startswith("linux"):
-        events.initialized += on_initialized
-    events.loaded += on_loaded
-    events.closed += on_closed
-    threading.Thread(target=_close_on, args=(stop, closed, window), name="window stop", daemon=True).start()
-    webview.start(gui="qt" if sys.platform.startswith("linux") else None, private_mode=True)
-    closed.set()
+    # A new address that opens the page once.
+    launch: Callable[[], str]
+    # Where its place is kept.
+    place: Path
+    # Whether the window may be closed, when the user asks for it.
+    may_close: Callable[[], bool]
+    # Paths of what was dropped, a folder among them.
+    dropped: Callable[[Sequence[str]], None]
+    # By what it is seen that the page lives.
+    signs: Signs
 
 
-def _close_on(stop: threading.Event, closed: threading.Event, window: webview.Window) -> None:
-    stop.wait()
-    if not closed.is_set():
-        window.destroy()
+class MainWindow:
+    """One window. Every method but `run` may be called from any thread."""
 
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
+        self._place = load_place(around.place)
+        self._window: Any = None
+        self._leaving = False
+        # Whether the page could not be shown, so that it has to be opened elsewhere.
+        self.failed = False
+        self._watch = PageWatch(around.signs, Recovery(self._reload, self._give_up))
 
-def _ask_where(window: webview.Window, name: str) -> str | None:
-    chosen = cast("Any", window.create_file_dialog(webview.FileDialog.SAVE, save_filename=name))
-    if not chosen:
-        return None
-    return str(chosen if isinstance(chosen, str) else chosen[0])
+    def run(self, painted: threading.Event, stop: threading.Event, *, root: bool = False) -> None:
+        """Show the window until it is closed or `stop` is set. Sets `painted` when the page is there.
+
+        Call it from the main thread, after `why_no_window` found nothing missing. `root` says that the process runs as
+        the superuser, which Chromium refuses with its sandbox on.
+        """
+        if root:
+            set_environment("QTWEBENGINE_DISABLE_SANDBOX", "1")
+        webview.settings["ALLOW_DOWNLOADS"] = True
+        webview.settings["OPEN_EXTERNAL_LINKS_IN_BROWSER"] = True
+        self._window = self._create()
+        events = self._window.events
+        events.initialized += self._on_initialized
+        events.before_show += self._on_before_show
+        events.loaded += lambda: painted.set()
+        events.closing += self._on_closing
+        threading.Thread(target=self._close_on, args=(stop,), name="window stop", daemon=True).start()
+        self._watch.start()
+        webview.start(gui="qt" if ON_QT else None, private_mode=True)
+        self._watch.close()
+
+    def show(self) -> bool:
+        """Bring the window to the front. Returns whether there is one."""
+        if self._window is None or self.failed:
+            return False
+        if ON_QT:
+            self._on_main(lambda: qt_window.come_to_front(self._window.native))
+        else:
+            self._window.restore()
+            self._window.show()
+        return True
+
+    def hide(self) -> None:
+        """Let the app go on without being seen."""
+        self._window.hide()
+
+    def close(self) -> None:
+        """Close the window without asking."""
+        self._leaving = True
+        # One that is closed already cannot be closed again.
+        with suppress(WebViewException, KeyError):
+            self._window.destroy()
+
+    def find(self, text: str, backwards: bool, found: Callable[[int, int], None]) -> bool:
+        """Search the page; `found` is called with the match that is shown and their number. False where it cannot."""
+        if not ON_QT or self._window is None:
+            return False
+        self._on_main(lambda: qt_window.find(self._window.native, text, backwards, found))
+        return True
+
+    def _create(self) -> Any:
+        window = cast("Any", webview).create_window(
+            APP_NAME, self._around.launch(), min_size=SMALLEST, background_color=BACKGROUND, text_select=True,
+            zoomable=True,
+        )  # fmt: skip
+        if window is None:
+            raise RuntimeError("pywebview made no window")
+        return window
+
+    def _on_initialized(self, *_: object) -> None:
+        # Only now the toolkit is there that knows the screens.
+        screens = [Screen(s.x, s.y, s.width, s.height) for s in self._window.gui.get_screens()]
+        place = fitted(self._place, screens)
+        window = self._window
+        window.initial_width, window.initial_height, window.maximized = place.width, place.height, place.maximized
+        if place.x is not None and place.y is not None and screens:
+            # pywebview counts from the first screen.
+            window.initial_x, window.initial_y = place.x - screens[0].x, place.y - screens[0].y
+        if ON_QT:
+            parts = urlsplit(str(window.original_url))
+            qt_fixes.apply(f"{parts.scheme}://{parts.netloc}", self._ask_where)
+
+    def _on_before_show(self, *_: object) -> None:
+        if ON_QT:
+            happenings = qt_window.Happenings(self._watch.crashed, self._around.dropped)
+            qt_window.furnish(self._window.native, self._place.zoom, happenings)
+
+    def _on_closing(self, *_: object) -> bool:
+        if not self._leaving and not self._around.may_close():
+            return False
+        if ON_QT:
+            save_place(self._around.place, qt_window.place_of(self._window.native))
+        return True
+
+    def _close_on(self, stop: threading.Event) -> None:
+        stop.wait()
+        self.close()
+
+    def _reload(self) -> None:
+        self._window.load_url(self._around.launch())
+
+    def _give_up(self) -> None:
+        self.failed = True
+        self.close()
+
+    def _on_main(self, work: Callable[[], object]) -> None:
+        self._window.events.shown.wait()
+        qt_window.on_main_thread(self._window.native, work)
+
+    def _ask_where(self, name: str) -> str | None:
+        chosen = self._window.create_file_dialog(webview.FileDialog.SAVE, save_filename=name)
+        if not chosen:
+            return None
+        return str(chosen if isinstance(chosen, str) else chosen[0])

@@ -19,12 +19,18 @@ Form = Literal["lines", "json", "report"]
 
 async def examine(config: Config, port: int = 0) -> Sequence[Finding]:
     """Look at every part; the MCP servers and the built-in model are started for it and ended again."""
-    keychain, database, model, servers = await asyncio.gather(
-        asyncio.to_thread(machine.keychain), data.database(config), chat.model(config), chat.servers(config)
+    keychain, notifications, database, model, servers = await asyncio.gather(
+        asyncio.to_thread(machine.keychain),
+        asyncio.to_thread(machine.notifications),
+        data.database(config),
+        chat.model(config),
+        chat.servers(config),
     )
     return [
         machine.window(config),
         keychain,
+        notifications,
+        machine.hotkey(),
         machine.disk(config),
         machine.port(port),
         data.data_folder(config),

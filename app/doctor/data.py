@@ -10,8 +10,7 @@ from app.base.errors import DatabaseBusyError, DatabaseDamagedError, NewerDataba
 from app.base.paths import default_granted_folder
 from app.doctor.findings import Finding
 from app.doctor.machine import existing
-from app.store import migrations
-from app.store.database import Database, _connect
+from app.store.database import Database
 
 READ, WRITE = os.R_OK | os.X_OK, os.R_OK | os.W_OK | os.X_OK
 DATABASE_PROBLEMS: dict[type[StoreError], tuple[str, str]] = {
@@ -45,29 +44,12 @@ async def database(config: Config) -> Finding:
     if not config.database.exists():
         return Finding("database", "ok", "It will be made at the first start.", about=about)
     try:
-        count = await _steps_of(config.database)
-    except (StoreError, sqlite3.Error, OSError) as error:
-        known = error if isinstance(error, StoreError) else Database(config.database)._explain(error)
-        message, fix = next(words for kind, words in DATABASE_PROBLEMS.items() if isinstance(known, kind))
+        count = await Database(config.database).check()
+    except StoreError as error:
+        message, fix = next(words for kind, words in DATABASE_PROBLEMS.items() if isinstance(error, kind))
         return Finding("database", "failed", message, fix, about)
     message = f"It is sound, at step {count} of its format; SQLite {sqlite3.sqlite_version}."
     return Finding("database", "ok", message, about=about)
-
-
-async def _steps_of(path: Path) -> int:
-    # Opened as unchanging, it would be read without what stands in its log.
-    logged = path.with_name(f"{path.name}-wal").exists()
-    connection = await _connect(path, read_only=not logged)
-    try:
-        await connection.execute("PRAGMA query_only = 1")
-        names = await migrations.applied(connection)
-        migrations.check_known(names)
-        (verdict,) = await connection.execute_fetchall("PRAGMA quick_check(1)")
-        if verdict[0] != "ok":
-            raise DatabaseDamagedError("The database is damaged.")
-        return len(names)
-    finally:
-        await connection.close()
 
 
 def settings(config: Config) -> Finding:

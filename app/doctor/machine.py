@@ -6,6 +6,7 @@ from pathlib import Path
 from app.base.config import Config
 from app.base.errors import PortInUseError
 from app.base.secrets import KEYCHAIN_TIMEOUT_SECONDS, keychain_name
+from app.desktop.notifications import why_no_notifications
 from app.desktop.probe import why_no_window
 from app.doctor.findings import Finding
 from app.server.serving import HOST, listen
@@ -26,6 +27,20 @@ def window(config: Config) -> Finding:
         f"No window can be opened: {reason}",
         "Until then your browser is opened instead, or start with --no-window.",
     )
+
+
+def notifications() -> Finding:
+    """Whether the desktop can tell the user of an answer while the window is hidden."""
+    reason = why_no_notifications()
+    if reason is None:
+        return Finding("notifications", "ok", "The desktop shows notifications.")
+    return Finding("notifications", "warning", reason, "Until then look into the window; nothing is lost.")
+
+
+def hotkey() -> Finding:
+    """How a new chat can be had by a key."""
+    message = "A key for a new chat is bound in your desktop's own keyboard settings."
+    return Finding("hotkey", "ok", f"{message} Its command is `deskhand quick`.")
 
 
 def keychain() -> Finding:

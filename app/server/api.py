@@ -14,6 +14,7 @@ from app.base.background import BackgroundTasks
 from app.base.config import FrontendName
 from app.base.errors import DeskhandError, RequestError
 from app.server.backend import Backend, BackendHolder
+from app.server.events import EventType
 
 logger = logging.getLogger(__name__)
 
@@ -103,6 +104,13 @@ async def json_object(request: Request) -> dict[str, Any]:
 async def loading(holder: BackendHolder, load: Callable[[], Awaitable[Backend]]) -> AsyncGenerator[None, None]:
     """Build the backend beside the first requests, and close it at the end."""
     background = BackgroundTasks()
+    loop = asyncio.get_running_loop()
+
+    def tell(event: EventType) -> None:
+        loop.call_soon_threadsafe(holder.broadcaster.send, event)
+
+    holder.tell = tell
+    holder.openings.tell = lambda: tell("openings.changed")
 
     async def build() -> None:
         try:

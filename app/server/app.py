@@ -20,6 +20,7 @@ from app.server.api import Api, loading
 from app.server.attachments import attachment_routes
 from app.server.backend import Backend, BackendHolder
 from app.server.conversation_api import ConversationApi
+from app.server.desk_api import FOCUS_PATH, DeskApi
 from app.server.guidance_api import GuidanceApi
 from app.server.messages import check_message
 from app.server.security import COOKIE, Access, SecurityMiddleware, headers_for
@@ -28,7 +29,9 @@ from app.server.trust_api import TrustApi
 
 logger = logging.getLogger(__name__)
 
-LAUNCH_PATH = "/launch"
+LAUNCH_PATH, NEW_CODE_PATH = "/launch", "/api/launch"
+# What a second start may ask with the secret that lies in the data folder.
+VISITS = frozenset({FOCUS_PATH, NEW_CODE_PATH})
 # The first that fits counts.
 STATUS: Mapping[type[DeskhandError], int] = {NotHereError: 404, RequestError: 400, ConfigError: 400, StoreError: 503}
 Load = Callable[[], Awaitable[Backend]]
@@ -38,7 +41,9 @@ def create_app(
     access: Access, holder: BackendHolder, load: Load, web: Path, frontend: FrontendName = "deskhand"
 ) -> Starlette:
     """The application. `load` builds the backend; it runs beside the first requests. `web` holds the built page."""
-    guard = Middleware(SecurityMiddleware, access=access, launch_path=LAUNCH_PATH, headers=headers_for(frontend))
+    guard = Middleware(
+        SecurityMiddleware, access=access, launch_path=LAUNCH_PATH, headers=headers_for(frontend), visits=VISITS
+    )
 
     async def launch(request: Request) -> Response:
         if not access.redeem(request.query_params.get("code", "")):
@@ -48,7 +53,7 @@ def create_app(
         return response
 
     async def chatkit(request: Request) -> Response:
-        return await _chatkit(await holder.get(), await request.body())
+        return await _chatkit(holder, await request.body())
 
     async def new_code(request: Request) -> Response:
         return JSONResponse({"path": f"{LAUNCH_PATH}?code={access.new_code()}"})
@@ -61,10 +66,11 @@ def create_app(
     return Starlette(
         routes=[
             Route(LAUNCH_PATH, launch),
-            Route("/api/launch", new_code, methods=["POST"]),
+            Route(NEW_CODE_PATH, new_code, methods=["POST"]),
             Route("/chatkit", chatkit, methods=["POST"]),
             *Api(holder, frontend).routes(),
             *TrustApi(holder).routes(),
+            *DeskApi(holder).routes(),
             *SettingsApi(holder).routes(),
             *GuidanceApi(holder).routes(),
             *ConversationApi(holder).routes(),
@@ -77,13 +83,15 @@ def create_app(
     )
 
 
-async def _chatkit(backend: Backend, body: bytes) -> Response:
+async def _chatkit(holder: BackendHolder, body: bytes) -> Response:
+    backend = await holder.get()
     if backend.chat is None:
         raise backend.problem or DeskhandError("The chat is not available.")
     check_message(body)
     result = await backend.chat.process(body, None)
     frames = getattr(result, "json_events", None)
     if frames is not None:
+        frames = holder.answering.through(frames)
         return StreamingResponse(frames, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
     return Response(getattr(result, "json", b""), media_type="application/json")
 

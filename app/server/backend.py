@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from app.base.errors import DeskhandError
 from app.base.live_settings import LiveSettings
-from app.server.events import Broadcaster
+from app.server.answering import Answering
+from app.server.desk import Desk, NoDesk
+from app.server.events import Broadcaster, EventType
+from app.server.openings import Openings
 
 if TYPE_CHECKING:
     from chatkit.server import NonStreamingResult, StreamingResult
@@ -110,6 +113,12 @@ class Guidance(Protocol):
     async def instruct(self, folder: str, text: str) -> None: ...
 
 
+class Reminders(Protocol):
+    """What the user has asked to be reminded of."""
+
+    async def take(self) -> Sequence[Mapping[str, Any]]: ...
+
+
 class UiState(Protocol):
     """What the page remembers between starts."""
 
@@ -124,6 +133,7 @@ class Backend:
 
     chat: ChatServer | None
     tasks: Tasks
+    reminders: Reminders
     attachments: Attachments
     changes: Changes
     permissions: Permissions
@@ -147,6 +157,11 @@ class BackendHolder:
 
     ui_state: UiState
     broadcaster: Broadcaster = field(default_factory=Broadcaster)
+    desk: Desk = field(default_factory=NoDesk)
+    openings: Openings = field(default_factory=Openings)
+    answering: Answering = field(default_factory=Answering)
+    # Sends an event from any thread; set while the server runs.
+    tell: Callable[[EventType], None] = lambda _: None
     _ready: asyncio.Event = field(default_factory=asyncio.Event)
     _backend: Backend | None = None
     _failure: DeskhandError | None = None

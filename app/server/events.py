@@ -5,7 +5,16 @@ import json
 from collections.abc import AsyncGenerator
 from typing import Literal
 
-EventType = Literal["ready", "tasks.changed", "changes.changed", "threads.changed", "state.changed"]
+EventType = Literal[
+    "ready",
+    "tasks.changed",
+    "changes.changed",
+    "threads.changed",
+    "state.changed",
+    "openings.changed",
+    "closing.asked",
+    "reminders.due",
+]
 _END = "end"
 QUEUE_SIZE = 100
 # Long enough to cost nothing, short enough that a dead connection is noticed.
@@ -17,6 +26,8 @@ class Broadcaster:
 
     def __init__(self) -> None:
         self._listeners: set[asyncio.Queue[EventType | Literal["end"]]] = set()
+        # How many pages have ever begun to listen.
+        self.heard = 0
 
     @property
     def listened_to(self) -> bool:
@@ -40,6 +51,7 @@ class Broadcaster:
         """Server-sent events from now on, with a comment now and then to keep the connection alive."""
         queue: asyncio.Queue[EventType | Literal["end"]] = asyncio.Queue(QUEUE_SIZE)
         self._listeners.add(queue)
+        self.heard += 1
         try:
             yield b": connected\n\n"
             while True:

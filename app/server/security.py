@@ -3,7 +3,7 @@
 import hmac
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 
@@ -44,12 +44,16 @@ def headers_for(frontend: FrontendName) -> Mapping[str, str]:
 
 
 class Access:
-    """The secrets of one run: the token, the cookie's value, and launch codes that work once."""
+    """The secrets of one run: the token, the cookie's value, a visitor's secret, and launch codes that work once."""
 
     def __init__(self) -> None:
         self.token = secrets.token_urlsafe(32)
         self.session = secrets.token_urlsafe(32)
+        # For a second start of the app, which finds it in the data folder.
+        self.visit = secrets.token_urlsafe(32)
         self._codes: set[str] = set()
+        # How much a page has asked for: a sign that it lives.
+        self.asked = 0
 
     def new_code(self) -> str:
         """A code that a browser can exchange for the session cookie, once."""
@@ -63,12 +67,17 @@ class Access:
         self._codes.discard(known or "")
         return known is not None
 
-    def allows(self, headers: dict[str, str]) -> bool:
-        """Whether a request carries this run's token or session cookie."""
+    def allows(self, headers: dict[str, str], *, visitor: bool = False) -> bool:
+        """Whether a request carries this run's token or session cookie, or the secret of a `visitor` where one may."""
         bearer = headers.get("authorization", "")
         if bearer.startswith("Bearer "):
-            return hmac.compare_digest(bearer.removeprefix("Bearer ").encode(), self.token.encode())
-        return hmac.compare_digest(_cookie(headers).encode(), self.session.encode())
+            carried = bearer.removeprefix("Bearer ").encode()
+            if visitor and hmac.compare_digest(carried, self.visit.encode()):
+                return True
+            return hmac.compare_digest(carried, self.token.encode())
+        page = hmac.compare_digest(_cookie(headers).encode(), self.session.encode())
+        self.asked += page
+        return page
 
 
 def _cookie(headers: dict[str, str]) -> str:
@@ -82,11 +91,19 @@ def _cookie(headers: dict[str, str]) -> str:
 class SecurityMiddleware:
     """Pure ASGI, so that a closed connection reaches the answer at once. Fails closed."""
 
-    def __init__(self, app: ASGIApp, access: Access, launch_path: str, headers: Mapping[str, str] = HEADERS) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        access: Access,
+        launch_path: str,
+        headers: Mapping[str, str] = HEADERS,
+        visits: Set[str] = frozenset(),
+    ) -> None:
         self.app = app
         self.access = access
         self.launch_path = launch_path
         self.headers = headers
+        self.visits = visits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -111,7 +128,7 @@ class SecurityMiddleware:
             return HTTPStatus.FORBIDDEN, "Requests from other sites are refused."
         # A code is a credential of its own; the route checks it.
         launching = scope["path"] == self.launch_path and scope["method"] == "GET"
-        if not launching and not self.access.allows(headers):
+        if not launching and not self.access.allows(headers, visitor=scope["path"] in self.visits):
             return HTTPStatus.UNAUTHORIZED, "This address is for the Deskhand window that was opened with it."
         return _unsafe_refusal(scope["method"], headers)
 

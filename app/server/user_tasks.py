@@ -60,19 +60,19 @@ class UserTasks:
 
 async def watch_tasks(database: Path, wanted: Callable[[], bool], changed: Callable[[], None]) -> None:
     """Call `changed` when another program has written `database`; looks only while somebody wants to know."""
-    before = _written(database)
+    before = written(database)
     while True:
         await asyncio.sleep(WATCH_SECONDS)
         if not wanted():
             continue
-        after = await asyncio.to_thread(_written, database)
+        after = await asyncio.to_thread(written, database)
         if after != before:
             before = after
             changed()
 
 
-def _written(database: Path) -> tuple[int, ...]:
-    """When the database and its write-ahead log were last written, and how long they are."""
+def written(database: Path) -> tuple[int, ...]:
+    """When a database and its write-ahead log were last written, and how long they are."""
     marks: list[int] = []
     for path in (database, database.with_name(f"{database.name}-wal")):
         try:

@@ -52,6 +52,28 @@ class Database:
                     raise self._explain(error) from error
                 raise
 
+    async def check(self) -> int:
+        """Read the whole file without changing it; how many migrations it has. Raises what `open` raises."""
+        try:
+            return await self._check()
+        except (sqlite3.Error, OSError) as error:
+            raise self._explain(error) from error
+
+    async def _check(self) -> int:
+        # Opened as unchanging, it would be read without what stands in its log.
+        logged = self.path.with_name(f"{self.path.name}-wal").exists()
+        connection = await _connect(self.path, read_only=not logged)
+        try:
+            await connection.execute("PRAGMA query_only = 1")
+            names = await migrations.applied(connection)
+            migrations.check_known(names)
+            (verdict,) = await connection.execute_fetchall("PRAGMA quick_check(1)")
+        finally:
+            await connection.close()
+        if verdict[0] != "ok":
+            raise DatabaseDamagedError(f"The database {self.path} is damaged.", detail=str(verdict[0]))
+        return len(names)
+
     async def _open(self) -> None:
         if self.path.is_dir():
             raise IsADirectoryError("it is a folder")

@@ -208,10 +208,10 @@ def test_the_window_does_the_main_job(playwright: Playwright, display: str, bund
         box.check()
         expect(box).to_be_checked()
         process.terminate()
-        assert process.wait(30) == 0
+        assert process.wait(60) == 0
     finally:
         process.kill()
-        process.wait(10)
+        process.wait(60)
 
 
 def test_a_browser_is_started_without_the_libraries_of_the_bundle(
@@ -227,4 +227,4 @@ def test_a_browser_is_started_without_the_libraries_of_the_bundle(
         assert wait_for(lambda: seen.exists() and seen.read_text(encoding="utf-8")) == "none"
     finally:
         process.terminate()
-        assert process.wait(30) == 0
+        assert process.wait(60) == 0

@@ -88,7 +88,7 @@ def test_nothing_that_was_started_outlives_the_app(browser: Browser, tmp_path: P
         children = processes_of(program)[1:]
         assert len(children) >= 3
         program.process.kill()
-        program.process.wait(10)
+        program.process.wait(60)
         _, alive = psutil.wait_procs(children, timeout=PATIENCE_S)
         assert alive == []
 
@@ -98,4 +98,4 @@ def test_the_app_ends_with_the_program_that_started_it(tmp_path: Path) -> None:
         assert program.process.stdin is not None
         program.process.stdin.close()
         program.process.stdin = None
-        assert program.process.wait(30) == 0
+        assert program.process.wait(60) == 0

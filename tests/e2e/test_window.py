@@ -1,5 +1,6 @@
 """The real window on a virtual screen, driven through its own remote-debugging port."""
 
+import json
 import os
 import re
 import signal
@@ -9,6 +10,7 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -27,19 +29,20 @@ def free_port() -> int:
 
 
 @contextmanager
-def window(playwright: Playwright, display: str, data: Path) -> Generator[tuple[Page, Started]]:
+def window(playwright: Playwright, display: str, data: Path, **variables: str) -> Generator[tuple[Page, Started]]:
     """The app's window and its process."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "app", "--data-dir", str(data)],
         cwd=ROOT,
-        env={**os.environ, "DISPLAY": display, "QTWEBENGINE_REMOTE_DEBUGGING": str(port)},
+        env={**os.environ, "DISPLAY": display, "QTWEBENGINE_REMOTE_DEBUGGING": str(port), **variables},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
     )
     try:
         page = wait_for(lambda: connected(playwright, port))
+        page.set_default_timeout(60_000)
         expect(page.get_by_role("textbox", name="Message")).to_be_visible()
         yield page, process
     finally:
@@ -68,7 +71,7 @@ def test_the_main_job_is_done_in_the_window_and_is_there_after_a_restart(
         box.check()
         expect(box).to_be_checked()
         process.send_signal(signal.SIGTERM)
-        assert process.wait(30) == 0
+        assert process.wait(60) == 0
     with window(playwright, display, data) as (page, process):
         page.get_by_role("navigation").get_by_role("button", name=re.compile("Add a task")).first.click()
         box = page.locator("openai-chatkit").get_by_role("checkbox", name=re.compile("water the plants", re.IGNORECASE))
@@ -94,9 +97,23 @@ def test_copying_in_the_window_answers_instead_of_hanging(playwright: Playwright
         page.get_by_role("textbox", name="Message").click()
         outcome = page.evaluate(
             "Promise.race([navigator.clipboard.writeText('copied').then(() => 'done', e => String(e.name)),"
-            " new Promise(r => setTimeout(() => r('hangs'), 5000))])"
+            " new Promise(r => setTimeout(() => r('hangs'), 30000))])"
         )
         assert outcome in {"done", "NotAllowedError"}
+
+
+def test_a_second_start_brings_the_first_window_back_and_ends(
+    playwright: Playwright, display: str, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    with window(playwright, display, data) as (_, _process):
+        shown = visible_window(display)
+        on_screen(display, "windowminimize", "--sync", shown)
+        wait_for(lambda: not on_screen(display, "search", "--onlyvisible", "--name", "^Deskhand$"))
+        second = [sys.executable, "-m", "app", "--data-dir", str(data)]
+        ended = subprocess.run(second, cwd=ROOT, env={**os.environ, "DISPLAY": display}, timeout=120)
+        assert ended.returncode == 0
+        wait_for(lambda: on_screen(display, "search", "--onlyvisible", "--name", "^Deskhand$"))
 
 
 OFFER_A_DOWNLOAD = """() => setTimeout(() => {
@@ -123,10 +140,15 @@ def test_a_download_is_saved_under_the_name_that_was_chosen(
     assert not (tmp_path / "note.txt").exists()
 
 
+def visible_window(display: str) -> str:
+    """The window's number on the screen, once it is there."""
+    return wait_for(lambda: on_screen(display, "search", "--onlyvisible", "--name", "^Deskhand$")).split()[0]
+
+
 def on_screen(display: str, *arguments: str) -> str:
     """What xdotool prints; empty when it found nothing."""
     ran = subprocess.run(
-        ["xdotool", *arguments], env={**os.environ, "DISPLAY": display}, capture_output=True, text=True, timeout=20
+        ["xdotool", *arguments], env={**os.environ, "DISPLAY": display}, capture_output=True, text=True, timeout=60
     )
     return ran.stdout.strip()
 
@@ -139,20 +161,121 @@ def test_without_a_screen_the_app_says_why_and_opens_the_browser(
     tmp_path: Path, variables: dict[str, str], words: str
 ) -> None:
     opened = tmp_path / "opened"
-    opener = tmp_path / "browser.sh"
-    opener.write_text(f'#!/bin/sh\nprintf %s "$1" > {opened}\n', encoding="utf-8")
-    opener.chmod(0o755)
+    browser = browser_that_notes(opened)
     process = subprocess.Popen(
         [sys.executable, "-m", "app", "--data-dir", str(tmp_path / "data")],
         cwd=ROOT,
-        env={**os.environ, "WAYLAND_DISPLAY": "", "BROWSER": f"{opener} %s", **variables},
+        env={**os.environ, "WAYLAND_DISPLAY": "", "BROWSER": browser, **variables},
         stderr=subprocess.PIPE,
         text=True,
     )
     try:
         wait_for(opened.exists)
-        assert re.match(r"http://127\.0\.0\.1:\d+/launch\?code=", wait_for(lambda: opened.read_text(encoding="utf-8")))
+        assert re.match(r"http://127\.0\.0\.1:\d+/launch\?code=", wait_for(lambda: noted_in(opened)))
     finally:
         process.terminate()
-        _, said = process.communicate(timeout=30)
+        _, said = process.communicate(timeout=60)
     assert words in said
+
+
+def test_the_window_remembers_its_place_and_its_zoom(playwright: Playwright, display: str, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with window(playwright, display, data) as (page, process):
+        shown = visible_window(display)
+        before = page.evaluate("innerWidth")
+        on_screen(display, "windowfocus", "--sync", shown)
+        on_screen(display, "windowsize", "--sync", shown, "900", "700")
+        on_screen(display, "key", "--window", "0", "ctrl+plus")
+        page.wait_for_function("!!(innerWidth < 860)")
+        assert before != 900
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+    kept = json.loads((data / "window.json").read_text(encoding="utf-8"))
+    assert (kept["width"], kept["height"], kept["zoom"]) == (900, 700, 1.1)
+    with window(playwright, display, data) as (page, _):
+        page.wait_for_function("!!(Math.abs(innerWidth - 900 / 1.1) < 2)")
+        geometry = on_screen(display, "getwindowgeometry", visible_window(display))
+        assert "900x700" in geometry
+
+
+def test_what_stands_in_the_page_is_found(playwright: Playwright, display: str, tmp_path: Path) -> None:
+    with window(playwright, display, tmp_path / "data") as (page, _):
+        page.keyboard.press("Control+f")
+        field = page.get_by_role("textbox", name="Find in this window")
+        field.fill("show my")
+        bar = page.get_by_role("search").filter(has=field)
+        expect(bar.get_by_role("status")).to_have_text(re.compile(r"^[12] / 2$"))
+        field.press("Escape")
+        expect(field).to_have_count(0)
+
+
+ADD_A_LINK = """address => {
+    const link = Object.assign(document.createElement('a'), { href: address, target: '_blank', rel: 'noopener' });
+    Object.assign(link, { textContent: address, style: 'position: fixed; z-index: 9999; left: 0; top: 0' });
+    document.body.append(link);
+}"""
+
+
+def test_a_link_for_a_new_window_is_opened_outside_only_when_it_is_for_a_browser(
+    playwright: Playwright, display: str, tmp_path: Path
+) -> None:
+    opened, last = tmp_path / "opened", "https://example.org/last"
+    with window(playwright, display, tmp_path / "data", BROWSER=browser_that_notes(opened)) as (page, _):
+        # Only what a person clicks is followed at all.
+        for address in ("file:///etc/hostname", "deskhand:focus", "ms-settings:x", "ftp://127.0.0.1:1/", last):
+            page.evaluate(ADD_A_LINK, address)
+            page.get_by_role("link", name=address).click()
+        wait_for(lambda: last in noted_in(opened))
+    assert noted_in(opened).split() == [last]
+
+
+def noted_in(file: Path) -> str:
+    """What the browser has noted so far."""
+    return file.read_text(encoding="utf-8") if file.exists() else ""
+
+
+def test_a_page_that_dies_comes_back_and_the_second_time_the_browser_is_opened(
+    playwright: Playwright, display: str, tmp_path: Path
+) -> None:
+    opened = tmp_path / "opened"
+    browser = browser_that_notes(opened)
+    with window(playwright, display, tmp_path / "data", BROWSER=browser) as (page, process):
+        first = renderer_of(page)
+        first.kill()
+        again = wait_for(lambda: shown_by_another(playwright, process, first))
+        again.kill()
+        address = wait_for(lambda: noted_in(opened))
+        assert re.match(r"http://127\.0\.0\.1:\d+/launch\?code=", address)
+        assert process.poll() is None
+
+
+def renderer_of(page: Page) -> psutil.Process:
+    """The process that shows the page."""
+    assert page.context.browser is not None
+    # What it gives has no types.
+    session: Any = page.context.browser.new_browser_cdp_session()
+    told = session.send("SystemInfo.getProcessInfo")
+    (number,) = (int(each["id"]) for each in told["processInfo"] if each["type"] == "renderer")
+    return psutil.Process(number)
+
+
+def shown_by_another(playwright: Playwright, process: Started, before: psutil.Process) -> psutil.Process | None:
+    """The process that shows the page, once that is another and the page is there."""
+    port = int(psutil.Process(process.pid).environ()["QTWEBENGINE_REMOTE_DEBUGGING"])
+    # Whoever drove a page that crashed sees it crashed for good.
+    page = connected(playwright, port)
+    try:
+        if page is None or not page.get_by_role("textbox", name="Message").is_visible():
+            return None
+        now = renderer_of(page)
+    except (Error, ValueError, psutil.NoSuchProcess):
+        return None
+    return None if now == before else now
+
+
+def browser_that_notes(file: Path) -> str:
+    """A browser, as `BROWSER` names one, that writes the address it is given into `file`."""
+    opener = file.with_name("browser.sh")
+    opener.write_text(f'#!/bin/sh\nprintf "%s\\n" "$1" >> {file}\n', encoding="utf-8")
+    opener.chmod(0o755)
+    return f"{opener} %s"

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 from starlette.routing import Mount, Route
 
-from app.server.app import create_app
+from app.server.app import VISITS, create_app
 from app.server.backend import BackendHolder
 from app.server.security import HEADERS, MAX_BODY_BYTES, Access
 from app.store.database import Database
@@ -51,6 +51,14 @@ def test_every_route_refuses_a_request_without_the_token(stranger: httpx2.Client
     for method, path in ROUTES:
         assert send(stranger, method, path).status_code == 401, (method, path)
         assert send(stranger, method, path, Authorization="Bearer wrong").status_code == 401, (method, path)
+
+
+def test_the_secret_of_a_second_start_opens_only_what_that_needs() -> None:
+    access = Access()
+    carried = {"authorization": f"Bearer {access.visit}"}
+    assert access.allows(carried, visitor=True)
+    assert not access.allows(carried)
+    assert {"/api/focus", "/api/launch"} == VISITS
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost", "[::1]", "127.0.0.1", "127.0.0.1.evil.example"])

@@ -24,6 +24,11 @@ class FakeApi:
     changes: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     permissions: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     waiting: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    # What was handed over, and how the question before closing was answered.
+    openings: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    reminders: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    closing: list[str] = field(default_factory=list[str])
+    notices: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     # What undoing is refused with, when it is.
     refusal: str = ""
 
@@ -59,6 +64,11 @@ class FakeApi:
         """The routes of the API."""
         return [
             Route("/api/state", self._get_state),
+            Route("/api/openings", self._take_openings, methods=["POST"]),
+            Route("/api/reminders", self._take_reminders, methods=["POST"]),
+            Route("/api/notifications", self._notify, methods=["POST"]),
+            Route("/api/window/close", self._close, methods=["POST"]),
+            Route("/api/settings", self._change_settings, methods=["PUT"]),
             Route("/api/events", self._events),
             Route("/api/tasks", self._list_or_add, methods=["GET", "POST"]),
             Route("/api/tasks/{id:int}", self._change_or_delete, methods=["PATCH", "DELETE"]),
@@ -130,3 +140,23 @@ class FakeApi:
         if request.method == "PUT":
             self.settings = await request.json()
         return JSONResponse(self.settings)
+
+    async def _take_openings(self, _: Request) -> Response:
+        taken, self.openings = self.openings, []
+        return JSONResponse({"openings": taken})
+
+    async def _take_reminders(self, _: Request) -> Response:
+        taken, self.reminders = self.reminders, []
+        return JSONResponse({"reminders": taken})
+
+    async def _notify(self, request: Request) -> Response:
+        self.notices.append(await request.json())
+        return JSONResponse({})
+
+    async def _close(self, request: Request) -> Response:
+        self.closing.append((await request.json())["answer"])
+        return JSONResponse({})
+
+    async def _change_settings(self, request: Request) -> Response:
+        self.state = {**self.state, **await request.json()}
+        return JSONResponse({})

@@ -2,6 +2,7 @@ import { useEffect, useState, type ComponentProps } from "react";
 import { addTask, deleteTask, getState, getTasks, setTaskDone } from "./api";
 import { Banners } from "./Banners";
 import { Chat } from "./Chat";
+import { Desk } from "./desk/Desk";
 import { useFrontend } from "./frontend";
 import { useChatOptions } from "./options";
 import { ChangesPanel } from "./ChangesPanel";
@@ -10,7 +11,7 @@ import { PermissionsPanel } from "./PermissionsPanel";
 import { Settings } from "./settings/SettingsDialog";
 import { Sidebar } from "./Sidebar";
 import { SidePanel, type SidePanelTab } from "./SidePanel";
-import { TasksPanel, type TaskActions } from "./TasksPanel";
+import { TasksPanel, type TaskActions, type TaskDraft } from "./TasksPanel";
 import { t } from "./texts";
 import { TopBar } from "./TopBar";
 import { getChanges, getPermissions } from "./trust";
@@ -69,6 +70,9 @@ function Window({ settings, change }: WindowProps) {
           onSettings={() => setSection("models")}
         />
         <Banners online={online} state={state} unreachable={frontend.unreachable} />
+        {frontend.ready && (
+          <Desk chat={element.ref} conversation={conversations} data={data} panels={panels} onThread={show} />
+        )}
         {isNew && !settings.welcomed && (
           <Welcome onChosen={() => change({ welcomed: true })} onModels={() => setSection("models")} />
         )}
@@ -83,7 +87,7 @@ function Window({ settings, change }: WindowProps) {
         </div>
       </main>
       <Panel side="end" label={t("sidePanel")} {...panels.tasks}>
-        <Beside data={data} onOpen={show} />
+        <Beside data={data} draft={panels.draft} onOpen={show} />
       </Panel>
       <Settings {...{ section, state }} onSection={setSection} onChosen={models.choose} onOpenThread={show} />
       {dialog}
@@ -150,8 +154,17 @@ function useData() {
 
 type Data = ReturnType<typeof useData>;
 
-function Beside({ data, onOpen }: { data: Data; onOpen: (threadId: string) => void }) {
+interface BesideProps {
+  data: Data;
+  draft: TaskDraft | null;
+  onOpen: (threadId: string) => void;
+}
+
+function Beside({ data, draft, onOpen }: BesideProps) {
   const [tab, setTab] = useState<SidePanelTab>("tasks");
+  useEffect(() => {
+    if (draft) setTab("tasks");
+  }, [draft]);
   const { tasks, changes, permissions } = data;
   return (
     <SidePanel
@@ -162,6 +175,7 @@ function Beside({ data, onOpen }: { data: Data; onOpen: (threadId: string) => vo
         tasks: (
           <TasksPanel
             tasks={tasks.data}
+            draft={draft}
             failed={tasks.failed}
             actions={taskActions(tasks.reload)}
             onRetry={() => void tasks.reload()}

@@ -39,7 +39,8 @@ export function Chat({ element: { ref, ready }, options, extras, onThreadChange,
     );
     chat.addEventListener("chatkit.response.end", () => handlers.current.onResponseEnd(), { signal });
     const begin = () => {
-      void chat.focusComposer();
+      // Not from where the user writes already: it can be long until the chat is there.
+      if (document.activeElement === document.body) void chat.focusComposer();
       ready();
     };
     chat.addEventListener("chatkit.ready", begin, { signal });

@@ -1,5 +1,5 @@
 import { Plus } from "lucide-react";
-import { useState, type FormEvent } from "react";
+import { useEffect, useRef, useState, type FormEvent } from "react";
 import type { Task } from "./api";
 import { ListFailure, Skeleton } from "./ListState";
 import { TaskRow } from "./TaskRow";
@@ -15,14 +15,21 @@ export interface TaskActions {
   remove: (id: number) => Promise<void>;
 }
 
+/** What the form is filled with from outside. */
+export interface TaskDraft {
+  title: string;
+  due: string;
+}
+
 interface TasksPanelProps {
   tasks: readonly Task[] | null;
+  draft: TaskDraft | null;
   failed: boolean;
   actions: TaskActions;
   onRetry: () => void;
 }
 
-export function TasksPanel({ tasks, failed, actions, onRetry }: TasksPanelProps) {
+export function TasksPanel({ tasks, draft, failed, actions, onRetry }: TasksPanelProps) {
   const [error, setError] = useState<string | null>(null);
   const attempt = async (action: Promise<void>): Promise<boolean> => {
     try {
@@ -36,7 +43,7 @@ export function TasksPanel({ tasks, failed, actions, onRetry }: TasksPanelProps)
   };
   return (
     <>
-      <AddTask onAdd={(title, due) => attempt(actions.add(title, due))} />
+      <AddTask draft={draft} onAdd={(title, due) => attempt(actions.add(title, due))} />
       {error !== null && (
         <p className="panel-error" role="alert">
           {t("failed", { message: error })}
@@ -91,9 +98,21 @@ function TaskGroups({ tasks, actions, attempt }: TaskGroupsProps) {
   });
 }
 
-function AddTask({ onAdd }: { onAdd: (title: string, due: string) => Promise<boolean> }) {
+interface AddTaskProps {
+  draft: TaskDraft | null;
+  onAdd: (title: string, due: string) => Promise<boolean>;
+}
+
+function AddTask({ draft, onAdd }: AddTaskProps) {
   const [title, setTitle] = useState("");
   const [due, setDue] = useState("");
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (!draft) return;
+    setTitle(draft.title);
+    setDue(draft.due);
+    field.current?.focus();
+  }, [draft]);
   const add = async (event: FormEvent) => {
     event.preventDefault();
     if (title.trim() === "" || !(await onAdd(title.trim(), due.trim()))) return;
@@ -105,6 +124,7 @@ function AddTask({ onAdd }: { onAdd: (title: string, due: string) => Promise<boo
       <div className="add-line">
         <Plus aria-hidden />
         <input
+          ref={field}
           value={title}
           placeholder={t("addTask")}
           aria-label={t("addTask")}

@@ -1,13 +1,15 @@
 import { OFFERS, type Offer } from "./extras";
 import type { Frontend } from "./frontend";
 import { chatkit, send } from "./http";
-import { list, record, text, textOrNull, type Json } from "./read";
+import { list, record, text, textOrNull, texts, type Json } from "./read";
 
 export interface AppState {
   ready: boolean;
   version: string;
   model: { provider: string; name: string; label: string; remote: boolean };
   servers: { name: string; status: string; message: string | null }[];
+  /** Where the assistant may work. */
+  folders: string[];
   notices: Notice[];
   frontend: Frontend;
   /** What the server does beyond ChatKit's protocol. */
@@ -60,6 +62,7 @@ export async function getState(): Promise<AppState> {
       status: text(server["status"]),
       message: textOrNull(server["message"]),
     })),
+    folders: texts(state["folders"]),
     notices: list(state["notices"], readNotice),
     frontend: state["frontend"] === "openai-cdn" ? "openai-cdn" : "deskhand",
     offers: OFFERS.filter((offer) => Array.isArray(state["offers"]) && state["offers"].includes(offer)),

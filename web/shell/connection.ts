@@ -4,9 +4,21 @@ import { record, text } from "./read";
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 8000;
 
-const EVENTS = ["ready", "tasks.changed", "changes.changed", "threads.changed", "state.changed"] as const;
+const EVENTS = [
+  "ready",
+  "tasks.changed",
+  "changes.changed",
+  "threads.changed",
+  "state.changed",
+  "openings.changed",
+  "closing.asked",
+  "reminders.due",
+] as const;
 
 export type ServerEvent = (typeof EVENTS)[number];
+
+/** Every event again, for the parts of the page that wait for one of their own. */
+export const serverEvents = new EventTarget();
 
 /**
  * Listens to the server's events for as long as the page lives; `online` is false while it does not answer.
@@ -18,7 +30,14 @@ export function useServerEvents(onEvent: (type: ServerEvent | "connected") => vo
   useEffect(() => {
     handler.current = onEvent;
   });
-  useEffect(() => listen((type) => handler.current(type), setOnline), []);
+  useEffect(
+    () =>
+      listen((type) => {
+        handler.current(type);
+        serverEvents.dispatchEvent(new Event(type));
+      }, setOnline),
+    [],
+  );
   return online;
 }
 

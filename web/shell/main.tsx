@@ -11,6 +11,7 @@ import "./styles/panel.css";
 import "./styles/threads.css";
 import "./styles/tasks.css";
 import "./styles/trust.css";
+import "./styles/desk.css";
 import "./styles/settings.css";
 import "./styles/search.css";
 

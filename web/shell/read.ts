@@ -17,10 +17,10 @@ export function textOrNull(value: unknown): string | null {
   return typeof value === "string" ? value : null;
 }
 
-export function list<T>(value: unknown, read: (entry: Json) => T): T[] {
-  return Array.isArray(value) ? value.map((entry) => read(record(entry))) : [];
-}
-
 export function texts(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : [];
+}
+
+export function list<T>(value: unknown, read: (entry: Json) => T): T[] {
+  return Array.isArray(value) ? value.map((entry) => read(record(entry))) : [];
 }

@@ -27,7 +27,7 @@ export function useRefresh(reload: Reloadable, lookAgain: () => void): boolean {
     } else if (type === "changes.changed") void reload.changes.reload();
     else if (type === "threads.changed") void reload.threads.reload();
     else if (type === "state.changed") reloadAll(only(reload, "state", "models", "meter"));
-    else all();
+    else if (type === "ready" || type === "connected") all();
   });
 }
 

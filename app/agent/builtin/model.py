@@ -101,7 +101,7 @@ class BuiltinModel(Model):
         self, given: str | list[TResponseInputItem], tools: Sequence[Tool]
     ) -> AsyncGenerator[TResponseStreamEvent]:
         try:
-            async with aclosing(self._events(given, tools)) as events:
+            async with self._server.in_use(), aclosing(self._events(given, tools)) as events:
                 async for event in events:
                     yield event
         except (openai.APIConnectionError, httpx2.TransportError) as error:

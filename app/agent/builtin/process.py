@@ -1,11 +1,12 @@
-"""The built-in model's child process: started when it is first needed, kept warm, started again when it died."""
+"""The built-in model's child process: kept warm while it is used, ended when it is not, started again when it died."""
 
 import asyncio
 import json
 import logging
 import secrets
-from collections.abc import Sequence
-from contextlib import suppress
+import time
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager, suppress
 
 import openai
 from openai import AsyncOpenAI
@@ -20,6 +21,8 @@ END_TIMEOUT_SECONDS = 3.0
 # A long answer on a slow computer.
 ANSWER_TIMEOUT_SECONDS = 600.0
 MISSING_FILE = 3
+# It takes a few hundred megabytes, and a second to be there again.
+IDLE_SECONDS = 300.0
 
 
 class BuiltinServer:
@@ -32,6 +35,8 @@ class BuiltinServer:
         self._process: asyncio.subprocess.Process | None = None
         self._client: AsyncOpenAI | None = None
         self._closed = False
+        self._users = 0
+        self._used_at = time.monotonic()
 
     @property
     def pid(self) -> int | None:
@@ -54,7 +59,27 @@ class BuiltinServer:
             if self._client is None or self.pid is None:
                 await self._end()
                 self._client = await self._start()
+                self._used_at = time.monotonic()
             return self._client
+
+    @asynccontextmanager
+    async def in_use(self) -> AsyncGenerator[None]:
+        """Within it the child is not ended for being idle."""
+        self._users += 1
+        try:
+            yield
+        finally:
+            self._users -= 1
+            self._used_at = time.monotonic()
+
+    async def rest_when_idle(self, patience: float = IDLE_SECONDS) -> None:
+        """End the child whenever nobody has used it for `patience` seconds: its memory is the user's. Never returns."""
+        while True:
+            await asyncio.sleep(patience / 4)
+            async with self._starting:
+                idle = time.monotonic() - self._used_at
+                if self._client is not None and not self._users and idle >= patience:
+                    await self._end()
 
     async def discard(self) -> None:
         """End a child that no longer answers; the next use starts another. Its death alone is noticed too late."""

@@ -47,6 +47,24 @@ async def test_the_same_child_serves_again_and_again() -> None:
     await server.close()
 
 
+async def test_a_child_that_nobody_uses_is_ended_and_comes_back_at_the_next_use() -> None:
+    server = BuiltinServer()
+    resting = asyncio.create_task(server.rest_when_idle(0.0))
+    async with server.in_use():
+        await server.connect()
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert server.pid is not None
+    process = server._process
+    assert process is not None
+    await asyncio.wait_for(process.wait(), PATIENCE_S)
+    resting.cancel()
+    client = await server.connect()
+    answer = await client.completions.create(model="builtin", prompt="Hello", max_tokens=1)
+    assert answer.choices
+    await server.close()
+
+
 async def test_a_child_that_died_is_started_again_at_the_next_use() -> None:
     server = BuiltinServer()
     await server.start()

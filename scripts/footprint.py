@@ -1,0 +1,170 @@
+"""Measure what the packaged app takes and write docs/footprint.md: `uv run --no-sync python scripts/footprint.py`.
+
+Needs dist/ and build/dist, as scripts/package.py leaves them, and xvfb, openbox and xdotool. Times are of the second
+start, with the disk's cache warm.
+"""
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import httpx2  # noqa: E402
+
+from app.base.instance import Whereabouts, launch_address  # noqa: E402
+
+PROGRAM = ROOT / "build" / "dist" / "deskhand" / "deskhand"
+IDLE_SECONDS = 20.0
+SETTLE_SECONDS = 15.0
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the table."""
+
+    what: str
+    measured: str
+    budget: str
+    kept: bool
+
+
+class Started:
+    """The app on a screen, and how long it took."""
+
+    def __init__(self, home: Path, display: str) -> None:
+        self.environment = {"HOME": str(home), "PATH": os.environ["PATH"], "DISPLAY": display}
+        begin = time.monotonic()
+        self.process = subprocess.Popen([PROGRAM], env=self.environment, cwd=home, stderr=subprocess.DEVNULL)
+        self.shown = self._until(begin, self._is_shown)
+        self._http: httpx2.Client | None = None
+        self.usable = self._until(begin, lambda: self._is_usable(home))
+
+    def _until(self, begin: float, look: Callable[[], bool]) -> float:
+        while not look():
+            if time.monotonic() - begin > 60:
+                sys.exit("the app did not come up within a minute")
+            time.sleep(0.01)
+        return time.monotonic() - begin
+
+    def _is_shown(self) -> bool:
+        search = ["xdotool", "search", "--onlyvisible", "--name", "^Deskhand$"]
+        return bool(subprocess.run(search, env=self.environment, capture_output=True, check=False).stdout)
+
+    def _is_usable(self, home: Path) -> bool:
+        if self._http is None:
+            told = json.loads((home / ".local/share/Deskhand/instance.json").read_text(encoding="utf-8"))
+            place = Whereabouts(told["url"], told["secret"], told["pid"])
+            self._http = httpx2.Client(base_url=place.url, follow_redirects=True)
+            self._http.get(launch_address(place) or "")
+        return self._http.get("/api/state").json()["ready"] is True
+
+    def processes(self) -> Sequence[psutil.Process]:
+        root = psutil.Process(self.process.pid)
+        return [root, *root.children(recursive=True)]
+
+    def end(self) -> None:
+        self.process.terminate()
+        self.process.wait(30)
+
+
+def is_webview(process: psutil.Process) -> bool:
+    return "QtWebEngineProcess" in process.name() or any("--type=" in word for word in process.cmdline())
+
+
+def own_memory(process: psutil.Process) -> int:
+    """All that it has in memory, also what it shares with others."""
+    return int(process.memory_info().rss)
+
+
+def idle_cpu(processes: Sequence[psutil.Process]) -> float:
+    """Percent of one processor while nothing happens."""
+
+    def spent() -> float:
+        return sum(sum(process.cpu_times()[:2]) for process in processes)
+
+    before = spent()
+    time.sleep(IDLE_SECONDS)
+    return 100 * (spent() - before) / IDLE_SECONDS
+
+
+def figures_of(app: Started) -> list[Figure]:
+    """What the running app takes."""
+    time.sleep(SETTLE_SECONDS)
+    processes = app.processes()
+    idle = idle_cpu(processes)
+    ours = [process for process in processes if not is_webview(process)]
+    model = [process for process in ours if process.cmdline()[1:2] == ["model"]]
+    servers = [process for process in ours if process.cmdline()[1:2] == ["mcp"]]
+    rest = sum(own_memory(process) for process in ours if process not in model)
+    figures = [
+        Figure("window shown", f"{app.shown:.2f} s", "1.0 s", app.shown <= 1.0),
+        Figure("chat usable", f"{app.usable:.2f} s", "3 s", app.usable <= 3.0),
+        Figure("idle, all processes", f"{idle:.1f} % of a processor", "0 %", idle < 0.5),
+        memory("our processes without the webview's and the model's", rest, 200),
+    ]
+    figures += [memory(f"MCP server {server.cmdline()[2]}", own_memory(server), 60) for server in servers]
+    figures += [memory("the built-in model", own_memory(process), 450) for process in model]
+    return figures
+
+
+def memory(what: str, size: int, budget: int) -> Figure:
+    return Figure(f"memory: {what}", f"{size / MEGABYTE:.0f} MB", f"{budget} MB", size <= budget * MEGABYTE)
+
+
+def downloads() -> list[Figure]:
+    found: list[Figure] = []
+    for path in (*ROOT.glob("dist/*.deb"), *ROOT.glob("dist/*.tar.xz")):
+        size = path.stat().st_size / MEGABYTE
+        found.append(Figure(f"download, `{path.suffix}`", f"{size:.0f} MB", "280 MB", size <= 280))
+    return found
+
+
+def written(figures: Sequence[Figure]) -> str:
+    """The page."""
+    lines = "".join(f"| {f.what} | {f.measured} | {f.budget} | {'yes' if f.kept else '**no**'} |\n" for f in figures)
+    machine = f"{platform.system()} {platform.machine()}, {psutil.cpu_count()} processors"
+    return (
+        "# Footprint\n\n"
+        f"Measured by `scripts/footprint.py` on the packaged app ({machine}, no graphics card, a virtual\n"
+        "screen). Times are of a start with the disk's cache warm. Memory is resident memory (RSS).\n\n"
+        "| what | measured | budget | kept |\n|---|---|---|---|\n" + lines
+    )
+
+
+def main() -> None:
+    read, write = os.pipe()
+    screen = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x900x24", "-nolisten", "tcp"], pass_fds=[write]
+    )
+    os.close(write)
+    with os.fdopen(read, encoding="ascii") as number:
+        display = f":{number.readline().strip()}"
+    manager = subprocess.Popen(["openbox"], env={**os.environ, "DISPLAY": display}, stderr=subprocess.DEVNULL)
+    try:
+        with tempfile.TemporaryDirectory() as home:
+            Started(Path(home), display).end()
+            app = Started(Path(home), display)
+            figures = [*downloads(), *figures_of(app)]
+            app.end()
+    finally:
+        manager.terminate()
+        screen.terminate()
+    page = written(figures)
+    (ROOT / "docs" / "footprint.md").write_text(page, encoding="utf-8")
+    sys.stdout.write(page)
+
+
+if __name__ == "__main__":
+    main()
