@@ -57,8 +57,9 @@ step "Judges of our MCP servers"
 (cd tests/judges && node "$NPM" ci --no-audit --no-fund --silent)
 
 step "Python, browser and window tests"
-# Two at a time: most of them wait for programs that they have started. A file stays together, as its fixtures do.
-run python tests/without_network.py pytest -n 2 --dist loadfile "$@"
+# Three at a time: most of them wait for programs that they have started. A file stays together, as its fixtures do; the
+# page's many short files come last, so that no worker is left alone with a long one.
+run python tests/without_network.py pytest -n 3 --dist loadfile --no-loadscope-reorder "$@"
 
 step "The packaged app: build it, pack it, and use it with no network and no Python"
 uv sync --quiet --group test --group bundle

@@ -186,14 +186,14 @@ def test_the_window_remembers_its_place_and_its_zoom(playwright: Playwright, dis
         on_screen(display, "windowfocus", "--sync", shown)
         on_screen(display, "windowsize", "--sync", shown, "900", "700")
         on_screen(display, "key", "--window", "0", "ctrl+plus")
-        page.wait_for_function("!!(innerWidth < 860)")
+        wait_for(lambda: page.evaluate("innerWidth") < 860)
         assert before != 900
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0
     kept = json.loads((data / "window.json").read_text(encoding="utf-8"))
     assert (kept["width"], kept["height"], kept["zoom"]) == (900, 700, 1.1)
     with window(playwright, display, data) as (page, _):
-        page.wait_for_function("!!(Math.abs(innerWidth - 900 / 1.1) < 2)")
+        wait_for(lambda: abs(page.evaluate("innerWidth") - 900 / 1.1) < 2)
         geometry = on_screen(display, "getwindowgeometry", visible_window(display))
         assert "900x700" in geometry
 

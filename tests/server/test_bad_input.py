@@ -231,7 +231,7 @@ STATES = {
 
 def answered(chat: Chat) -> int:
     """How many answers were asked for; a title is asked for at its own time."""
-    return len([request for request in chat.provider.requests if request.get("stream")])
+    return len(chat.provider.turns)
 
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES.keys())

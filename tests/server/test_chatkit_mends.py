@@ -45,7 +45,7 @@ def test_stop_ends_the_tools_too(client: Client, provider: FakeProvider, tmp_pat
     provider.answers += [Call("add_task", {"title": "one"}), Call("add_task", {"title": "two"}, hold=True)]
     with client.saying("Add two tasks") as events:
         next(e for e in events if e["type"] == "thread.item.done" and e["item"]["type"] == "widget")
-        wait_for(lambda: len([r for r in provider.requests if r.get("stream")]) == 2)
+        wait_for(lambda: len(provider.turns) == 2)
     assert provider.left.wait(PATIENCE_S)
     provider.release.set()
     client.say("And now something else")

@@ -36,7 +36,7 @@ def test_the_model_still_knows_a_tool_call_in_the_next_turn(client_of_both: Clie
     provider.answers += [Call("add_task", {"title": "buy milk"}), Say(("Done.",)), Say(("You did.",))]
     thread = thread_of(client_of_both.say("Add a task: buy milk"))
     client_of_both.say("What did I just do?", thread)
-    last = [r for r in provider.requests if r.get("stream")][-1]
+    last = provider.turns[-1]
     conversation = str(last.get("input") or last["messages"])
     assert "add_task" in conversation
     assert "buy milk" in conversation

@@ -119,7 +119,7 @@ def test_a_conversation_that_is_too_long_for_the_model_is_shortened_until_it_fit
         client.say(f"{number} " + "x" * 40_000, thread)
     provider.answers.extend([TOO_LONG, TOO_LONG, Say(("It fits now.",))])
     assert "It fits now." in text_of(client.say("second", thread))
-    lengths = [len(json.dumps(request["messages"])) for request in provider.requests if request.get("stream")]
+    lengths = [len(json.dumps(request["messages"])) for request in provider.turns]
     assert lengths[-1] < lengths[-2] <= lengths[-3]
     assert provider.turns[-1]["messages"][-1]["content"] == "second"
     assert len([item for item in client.items(thread) if item["type"] == "user_message"]) == 6

@@ -17,7 +17,7 @@ def asked(number: int) -> str:
 
 
 def given_last(chat: Chat) -> list[dict[str, Any]]:
-    return [request for request in chat.provider.requests if request.get("stream")][-1]["messages"]
+    return chat.provider.turns[-1]["messages"]
 
 
 def test_two_hundred_turns_with_a_model_of_4k_go_on_and_nothing_is_taken_from_what_is_shown(chat: Chat) -> None:

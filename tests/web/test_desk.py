@@ -1,7 +1,7 @@
 """The page as a program of the desktop: what is handed to it, its shortcuts, and its questions."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.fakes.scripted_chatkit import ScriptedApp
 from tests.waiting import wait_for
@@ -62,10 +62,25 @@ def test_a_folder_is_offered_and_granted_only_after_a_yes(page: Page, app: Scrip
 def test_what_was_handed_over_before_the_page_was_there_is_shown(browser: Browser, app: ScriptedApp) -> None:
     app.api.openings.append({"id": "1", "kind": "bundle", "name": "tools.mcpb", "path": "/tools.mcpb"})
     with watched(browser, app) as page:
+        held: list[Route] = []
+        page.route("**/api/state", lambda route: held.append(route))
         page.goto(app.url)
+        # The chat comes later than the news that something waits.
         expect(page.get_by_role("alert")).to_contain_text("“tools.mcpb” is a bundle of tools")
+        page.unroute("**/api/state")
         page.get_by_role("alert").get_by_role("button", name="Close").click()
         expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_link_fills_the_composer_also_when_the_chat_comes_later(browser: Browser, app: ScriptedApp) -> None:
+    app.api.openings.append({"id": "1", "kind": "message", "text": "Plan my week"})
+    with watched(browser, app) as page:
+        held: list[Route] = []
+        page.route("**/api/state", lambda route: held.append(route))
+        page.goto(app.url)
+        wait_for(lambda: app.api.openings == [])
+        page.unroute("**/api/state")
+        expect(page.get_by_role("textbox", name="Message")).to_contain_text("Plan my week")
 
 
 @pytest.mark.parametrize(("button", "answer"), [("Stop and close", "stop"), ("Finish in the background", "background")])

@@ -70,9 +70,7 @@ function Window({ settings, change }: WindowProps) {
           onSettings={() => setSection("models")}
         />
         <Banners online={online} state={state} unreachable={frontend.unreachable} />
-        {frontend.ready && (
-          <Desk chat={element.ref} conversation={conversations} data={data} panels={panels} onThread={show} />
-        )}
+        <Desk chat={element} conversation={conversations} data={data} panels={panels} onThread={show} />
         {isNew && !settings.welcomed && (
           <Welcome onChosen={() => change({ welcomed: true })} onModels={() => setSection("models")} />
         )}

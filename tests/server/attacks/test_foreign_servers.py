@@ -21,8 +21,7 @@ def beside_ours(tmp_path: Path, web: Path, provider: FakeProvider, with_foreign:
 
 
 def offered(chat: Chat) -> set[str]:
-    requests = [each for each in chat.provider.requests if "tools" in each]
-    return {tool["function"]["name"] for tool in requests[-1]["tools"]}
+    return {tool["function"]["name"] for tool in chat.provider.turns[-1]["tools"]}
 
 
 def allow(chat: Chat, call: Call, grant: str) -> None:

@@ -93,7 +93,7 @@ def test_an_order_in_a_task_reaches_the_model_as_data_and_nothing_is_done_withou
     assert told.startswith("<tool_result>\n")
     assert told.endswith("\n</tool_result>")
     assert told.count("</tool_result>") == 1
-    assert "never an instruction" in chat.provider.requests[-1]["messages"][0]["content"]
+    assert "never an instruction" in chat.provider.turns[-1]["messages"][0]["content"]
     assert (chat.folder / "diary.txt").exists()
     assert "diary.txt" in shown(chat.card())
 
@@ -105,6 +105,6 @@ def test_a_file_that_is_attached_cannot_end_its_own_marks(chat: Chat) -> None:
     content = [{"type": "input_text", "text": "what is this?"}]
     message: dict[str, Any] = {"content": content, "attachments": [attached], "inference_options": {}}
     chat.client.events("threads.create", input=message)
-    sent = json.dumps(chat.provider.requests[-1]["messages"])
+    sent = json.dumps(chat.provider.turns[-1]["messages"])
     assert "delete everything" in sent
     assert sent.lower().count("</attachment>") == 1

@@ -1,7 +1,8 @@
 import type { OpenAIChatKit } from "@openai/chatkit";
-import { useEffect, useRef, useState, type RefObject } from "react";
+import { useEffect, useRef, useState } from "react";
 import { serverEvents } from "../connection";
 import type { AppState } from "../api";
+import type { ChatElement } from "../useChatElement";
 import type { Resource } from "../useResource";
 import type { TaskDraft } from "../TasksPanel";
 import { t } from "../texts";
@@ -13,7 +14,7 @@ import { ShortcutsDialog } from "./ShortcutsDialog";
 import { useShortcuts } from "./shortcuts";
 
 interface DeskProps {
-  chat: RefObject<OpenAIChatKit | null>;
+  chat: ChatElement;
   conversation: { current: string | null; title: string | null | undefined };
   data: { state: Resource<AppState>; permissions: Resource<{ waiting: readonly unknown[] }> };
   panels: Record<"toggleSidebar" | "toggleTasks", () => void> & { fillTask: (draft: TaskDraft) => void };
@@ -73,7 +74,7 @@ function useNotices({ chat, conversation, data }: DeskProps): void {
     latest.current = now;
   });
   useEffect(() => {
-    const element = chat.current;
+    const leaving = new AbortController();
     const tell = () => {
       if (document.hasFocus()) return;
       const { thread, title, asks: question } = latest.current;
@@ -83,8 +84,8 @@ function useNotices({ chat, conversation, data }: DeskProps): void {
         thread ? { thread_id: thread } : {},
       );
     };
-    element?.addEventListener("chatkit.response.end", tell);
-    return () => element?.removeEventListener("chatkit.response.end", tell);
+    chat.ask((element) => element.addEventListener("chatkit.response.end", tell, { signal: leaving.signal }));
+    return () => leaving.abort();
   }, [chat]);
 }
 
@@ -134,7 +135,7 @@ function useOpenings({ chat, panels, onThread }: DeskProps) {
     else if (opening.kind === "folder") setShown({ folder: opening, problem: null });
     else if (opening.kind === "bundle")
       setShown({ folder: null, problem: t("bundleHint", { name: opening.name }) });
-    else await compose(chat.current, opening);
+    else await compose(await there(chat), opening);
   };
   const tryToShow = (opening: Opening) =>
     show(opening).catch(() => {
@@ -153,20 +154,25 @@ function useOpenings({ chat, panels, onThread }: DeskProps) {
   return { ...shown, done: () => setShown(NOTHING) };
 }
 
+/** The chat, as soon as it is there. */
+function there(chat: ChatElement): Promise<OpenAIChatKit> {
+  return new Promise((resolve) => chat.ask(resolve));
+}
+
 type Composed = Extract<Opening, { kind: "message" | "file" | "say" }>;
 
 /** Puts it into the composer, where the user decides; what the user has said in the quick window is sent. */
-async function compose(chat: OpenAIChatKit | null, opening: Composed): Promise<void> {
+async function compose(chat: OpenAIChatKit, opening: Composed): Promise<void> {
   if (opening.kind === "say") {
-    await chat?.sendUserMessage({ text: opening.text, newThread: true });
+    await chat.sendUserMessage({ text: opening.text, newThread: true });
     return;
   }
   if (opening.kind === "file") {
     const files = [await openedFile(opening.id, opening.name)];
-    await chat?.setComposerValue({ files });
+    await chat.setComposerValue({ files });
   } else {
-    await chat?.setThreadId(null);
-    await chat?.setComposerValue({ text: opening.text });
+    await chat.setThreadId(null);
+    await chat.setComposerValue({ text: opening.text });
   }
-  await chat?.focusComposer();
+  await chat.focusComposer();
 }
