@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import secrets
+import ssl
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -113,7 +114,8 @@ class BuiltinServer:
             timeout=ANSWER_TIMEOUT_SECONDS,
             max_retries=0,
             # Never through a proxy: the address is this computer's own.
-            http_client=openai.DefaultAsyncHttpxClient(trust_env=False),
+            # There is no TLS: the system's authorities, slow to load, are left out.
+            http_client=openai.DefaultAsyncHttpxClient(trust_env=False, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)),
         )
 
     async def _spawn(self, key: str) -> int:
