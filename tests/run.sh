@@ -27,7 +27,7 @@ if [ -n "$missing" ]; then
 fi
 
 step "Python packages, and the page"
-uv sync --quiet --group test
+uv sync --quiet --group test --group bundle
 
 step "ChatKit's own tests, from its source distribution"
 mkdir -p tests/.cache
@@ -56,13 +56,22 @@ NPM="$NODE_BIN/../lib/node_modules/npm/bin/npm-cli.js"
 step "Judges of our MCP servers"
 (cd tests/judges && node "$NPM" ci --no-audit --no-fund --silent)
 
+# The app is packed beside the tests: they wait for programs they have started, and leave the processor some rest.
+packed="$(mktemp)"
+nice -n 10 "$(command -v uv)" run --no-sync python tests/without_network.py python scripts/package.py --quick \
+  >"$packed" 2>&1 &
+packing=$!
+trap 'kill "$packing" 2>/dev/null || true' EXIT
+
 step "Python, browser and window tests"
 # Three at a time: most of them wait for programs that they have started. A file stays together, as its fixtures do; the
 # page's many short files come last, so that no worker is left alone with a long one.
 run python tests/without_network.py pytest -n 3 --dist loadfile --no-loadscope-reorder "$@"
 
 step "The packaged app: build it, pack it, and use it with no network and no Python"
-uv sync --quiet --group test --group bundle
-run python tests/without_network.py python scripts/package.py --quick
+wait "$packing" || { cat "$packed"; exit 1; }
+trap - EXIT
 DESKHAND_BUNDLE=build/dist/deskhand/deskhand run python tests/without_network.py pytest -m bundle \
   tests/e2e/test_bundle.py tests/e2e/test_packages.py
+
+step "All is well"
