@@ -7,7 +7,7 @@ from typing import Any
 
 from agents import Agent, FunctionTool, RunConfig, Runner, RunResultStreaming, RunState, TResponseInputItem
 
-from app.agent.given import as_given
+from app.agent.input_form import as_given
 from app.agent.models import ChosenModel
 from app.agent.watching import Flight, in_flight
 from app.base.config import Team

@@ -36,7 +36,7 @@ from app.server.attached import AttachmentReader
 from app.server.chatkit_mends import MendedServer, PendingItems, stopping, unfinished, with_own_ids
 from app.server.events import Broadcaster
 from app.server.fresh_tasks import FreshTasks
-from app.server.given import Given
+from app.server.model_input import ModelInput
 from app.server.noting import noting
 from app.server.permission_card import EDIT, SHOW
 from app.server.spending import add_spent, model_for
@@ -70,7 +70,7 @@ class AssistantServer(MendedServer):
     ) -> None:
         super().__init__(store, attachments)
         self._reader = reader
-        self._given = Given(store, reader, guidance)
+        self._input = ModelInput(store, reader, guidance)
         self._spending = SpendingStore(store.database)
         self._fresh = FreshTasks(host)
         self._facts = MessageFacts(store.database)
@@ -147,7 +147,7 @@ class AssistantServer(MendedServer):
         await self._host.settled()
         agent, thread_id = await self._agent(chosen), turn.thread.id
         start = await (
-            self._asking.state_of(waiting, agent, turn) if waiting else self._given.conversation(thread_id, chosen)
+            self._asking.state_of(waiting, agent, turn) if waiting else self._input.conversation(thread_id, chosen)
         )
         spoke = False
         while start is not None:
@@ -159,15 +159,15 @@ class AssistantServer(MendedServer):
                     yield event
             except openai.APIStatusError as error:
                 # What was called so far is in the thread already, so nothing is done twice.
-                if spoke or not is_too_long(error) or not await self._given.give_less(thread_id, chosen):
+                if spoke or not is_too_long(error) or not await self._input.give_less(thread_id, chosen):
                     raise
-                start = await self._given.conversation(thread_id, chosen)
+                start = await self._input.conversation(thread_id, chosen)
             else:
                 start = next(iter(following), None)
 
     async def _agent(self, chosen: ChosenModel) -> Agent[Any]:
         """The agent that answers, alone or with specialists."""
-        (said, guidance), tools = await self._given.instructions(), self._host.tools_by_server()
+        (said, guidance), tools = await self._input.instructions(), self._host.tools_by_server()
         if wants_several(chosen, tools, guidance.team):
             return make_team(chosen, tools, said, _handed_over)
         return make_assistant(chosen, [tool for each in tools.values() for tool in each], said)
@@ -178,9 +178,9 @@ class AssistantServer(MendedServer):
         Raises NotHereError when there is no such conversation, ConfigError when its model cannot be used.
         """
         if thread_id is not None:
-            await self._given.check(thread_id)
+            await self._input.check(thread_id)
         chosen = await self._models.current(await self._spending.model_of(thread_id) if thread_id else None)
-        return await self._given.meter(thread_id, chosen, self._host, self._spending)
+        return await self._input.meter(thread_id, chosen, self._host, self._spending)
 
     async def _run(
         self,

@@ -22,7 +22,7 @@ from app.store.threads import ThreadStore, all_items
 from app.tools.host import ToolHost
 
 
-class Given:
+class ModelInput:
     """Makes the input of a model from what a thread holds, within the room that the model has."""
 
     def __init__(
