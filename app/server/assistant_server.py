@@ -40,12 +40,14 @@ from app.server.model_input import ModelInput
 from app.server.noting import noting
 from app.server.permission_card import EDIT, SHOW
 from app.server.spending import add_spent, model_for
+from app.server.summarising import Summarising
 from app.server.turn import TurnContext, text_source
 from app.server.widgets import TOGGLE_TASK, with_result
 from app.store.attachments import FileAttachments
 from app.store.message_facts import MessageFacts
 from app.store.permissions import Question
 from app.store.spending import SpendingStore
+from app.store.summaries import SummaryStore
 from app.store.threads import ThreadStore, all_items
 from app.tools.host import ToolHost
 from app.tools.permissions import FILES, brings_text
@@ -72,6 +74,7 @@ class AssistantServer(MendedServer):
         self._reader = reader
         self._input = ModelInput(store, reader, guidance)
         self._spending = SpendingStore(store.database)
+        self._summarising = Summarising(self._input, SummaryStore(store.database), self._spending, background)
         self._fresh = FreshTasks(host)
         self._facts = MessageFacts(store.database)
         self._asking = asking
@@ -164,6 +167,7 @@ class AssistantServer(MendedServer):
                 start = await self._input.conversation(thread_id, chosen)
             else:
                 start = next(iter(following), None)
+        self._summarising.look(thread_id, chosen)
 
     async def _agent(self, chosen: ChosenModel) -> Agent[Any]:
         """The agent that answers, alone or with specialists."""
