@@ -123,6 +123,11 @@ def read_config(data_dir: Path | None = None, environ: Mapping[str, str] | None 
     )
 
 
+def environment_without_keys() -> dict[str, str]:
+    """What a child process of ours may know of the environment: everything but the keys."""
+    return {name: value for name, value in os.environ.items() if name not in KEY_VARIABLES.values()}
+
+
 def set_environment(name: str, value: str) -> None:
     """Set a variable that a library reads from the process environment, unless the user has set it."""
     os.environ.setdefault(name, value)

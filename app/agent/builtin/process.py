@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 import openai
 from openai import AsyncOpenAI
 
+from app.base.config import environment_without_keys
 from app.base.errors import ProviderError
 from app.base.program import own_command
 
@@ -143,7 +144,11 @@ class BuiltinServer:
         """Start the child, hand it `key`, and give the port on which it answers."""
         pipe = asyncio.subprocess.PIPE
         self._process = await asyncio.create_subprocess_exec(
-            *self._command, stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL
+            *self._command,
+            stdin=pipe,
+            stdout=pipe,
+            stderr=asyncio.subprocess.DEVNULL,
+            env=environment_without_keys(),
         )
         to_child, from_child = self._process.stdin, self._process.stdout
         if to_child is None or from_child is None:
