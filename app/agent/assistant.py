@@ -1,7 +1,7 @@
 """The agent that answers: its instructions and its run."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -103,7 +103,8 @@ async def make_summary(chosen: ChosenModel, material: str) -> tuple[str, Usage]:
 async def _asked_once(
     chosen: ChosenModel, name: str, instructions: str, text: str, limit: ModelSettings | None = None
 ) -> tuple[str, Usage]:
-    settings = chosen.settings.resolve(limit)
+    # As the answers are asked for, but nothing here is worth long thinking.
+    settings = replace(chosen.settings, reasoning=None).resolve(limit)
     agent = Agent[None](name, instructions=instructions, model=chosen.model, model_settings=settings)
     result = await Runner.run(agent, text, run_config=RunConfig(tracing_disabled=True))
     return str(result.final_output), result.context_wrapper.usage

@@ -59,8 +59,10 @@ def fitted(
     entries = cast("Sequence[Entry]", conversation)
     if _fits(entries, budget):
         return list(conversation)
-    begin = [_summary(summary, budget)] if summary else []
-    rest = entries[summary.covered if summary else 0 :]
+    if summary and not _fits_with_short_results(entries, budget):
+        begin, rest = [_summary(summary, budget)], entries[summary.covered :]
+    else:
+        begin, rest = [], entries
     shorter = [*begin, *_shortened(rest, budget - tokens_of(begin))]
     if tokens_of(shorter) > budget:
         shorter = _with_short_results(shorter, keep=0)
@@ -93,9 +95,9 @@ def to_summarise(
     entries, covered = cast("Sequence[Entry]", conversation), summary.covered if summary else 0
     turns = _turns(entries[covered:])
     soon_full = budget * 4 // 5 - (tokens_of(_summary(summary, budget)) if summary else 0)
-    if len(_newest(turns, soon_full, 1)) == len(turns):
+    if len(_newest(turns, soon_full, 0)) == len(turns):
         return None
-    older = turns[: len(turns) - len(_newest(turns, budget // 2, 1))]
+    older = turns[: len(turns) - len(_newest(turns, budget // 2, 0))]
     if not older:
         return None
     before = [f"What was summarised before:\n{summary.text}"] if summary else []
@@ -119,6 +121,11 @@ def _fits(entries: Sequence[Entry], budget: int) -> bool:
         if room < 0:
             return False
     return True
+
+
+def _fits_with_short_results(entries: Sequence[Entry], budget: int) -> bool:
+    turns = _turns(entries)
+    return len(_newest(turns, budget, 1)) == len(turns)
 
 
 def _newest(turns: Sequence[Sequence[Entry]], budget: int, whole: int) -> list[list[Entry]]:

@@ -23,7 +23,7 @@ from chatkit.types import (
 )
 
 from app.agent.assistant import Guidance, clean_title, make_assistant, make_title, run_assistant
-from app.agent.failures import explain, is_too_long
+from app.agent.failures import explain, is_too_long, refuses_pictures
 from app.agent.history import tool_records, user_text
 from app.agent.models import ChosenModel, ModelSelector
 from app.agent.providers import BUILTIN
@@ -145,7 +145,8 @@ class AssistantServer(MendedServer):
     ) -> AsyncIterator[ThreadStreamEvent]:
         """Answer the conversation as the thread holds it, or go on with the run that waited for this question.
 
-        A model that says that the conversation is too long for it gets less of it, until it fits.
+        A model that says that the conversation is too long for it gets less of it, until it fits; one that takes no
+        pictures gets none.
         """
         await self._host.settled()
         agent, thread_id = await self._agent(chosen), turn.thread.id
@@ -162,12 +163,18 @@ class AssistantServer(MendedServer):
                     yield event
             except openai.APIStatusError as error:
                 # What was called so far is in the thread already, so nothing is done twice.
-                if spoke or not is_too_long(error) or not await self._input.give_less(thread_id, chosen):
+                if spoke or not await self._gives_less(error, thread_id, chosen):
                     raise
                 start = await self._input.conversation(thread_id, chosen)
             else:
                 start = next(iter(following), None)
         self._summarising.look(thread_id, chosen)
+
+    async def _gives_less(self, error: openai.APIStatusError, thread_id: str, chosen: ChosenModel) -> bool:
+        """Whether the model is given less from now on of what it has refused."""
+        if is_too_long(error):
+            return await self._input.give_less(thread_id, chosen)
+        return refuses_pictures(error) and await self._input.leave_out_pictures(thread_id, chosen)
 
     async def _agent(self, chosen: ChosenModel) -> Agent[Any]:
         """The agent that answers, alone or with specialists."""

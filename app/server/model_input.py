@@ -1,5 +1,6 @@
 """What a model is given of a conversation, and how much room that takes."""
 
+import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -13,7 +14,7 @@ from app.agent.assistant import Guidance, instructions
 from app.agent.context import Budgets, Summary, fitted, to_summarise
 from app.agent.history import Attached, placed_input
 from app.agent.models import ChosenModel
-from app.agent.providers import BUILTIN
+from app.agent.providers import BUILTIN, DOWNLOADED
 from app.base.errors import NotHereError, RequestError
 from app.server.attached import AttachmentReader
 from app.server.meter import measured
@@ -21,6 +22,8 @@ from app.store.spending import SpendingStore, Spent
 from app.store.summaries import SummaryStore
 from app.store.threads import ThreadStore, all_items
 from app.tools.host import ToolHost
+
+UNSEEN = "(a picture, and you are a model that cannot see pictures)"
 
 
 class ModelInput:
@@ -34,6 +37,8 @@ class ModelInput:
         self._guidance = guidance
         self._budgets = Budgets()
         self._summaries = SummaryStore(store.database)
+        # The models that have refused pictures.
+        self._blind: set[str] = set()
 
     async def conversation(self, thread_id: str, chosen: ChosenModel) -> list[TResponseInputItem]:
         """The conversation, shortened where it would be too long."""
@@ -55,6 +60,13 @@ class ModelInput:
     async def give_less(self, thread_id: str, chosen: ChosenModel) -> bool:
         """Give the model less from now on, which said that this was too much; False when there is too little left."""
         return self._budgets.shrink(chosen, await self.conversation(thread_id, chosen))
+
+    async def leave_out_pictures(self, thread_id: str, chosen: ChosenModel) -> bool:
+        """Give the model no more pictures, which refused them; False when it was given none."""
+        _, whole = await self._whole(thread_id, chosen)
+        shown = any('"input_image"' in json.dumps(entry) for entry in whole)
+        self._blind.add(chosen.id)
+        return shown
 
     async def meter(
         self, thread_id: str | None, chosen: ChosenModel, host: ToolHost, spending: SpendingStore
@@ -97,5 +109,7 @@ class ModelInput:
         for each in ids:
             # One that was deleted since is only named.
             with suppress(RequestError):
-                found[each] = await self._reader.read(each)
+                read = await self._reader.read(each)
+                unseen = read.image_url and (chosen.provider == DOWNLOADED or chosen.id in self._blind)
+                found[each] = Attached(read.name, text=UNSEEN) if unseen else read
         return found

@@ -2,18 +2,18 @@
 
 import hashlib
 import re
-import socket
 import threading
 from collections.abc import AsyncGenerator, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import anyio
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
+
+from tests.fakes.served import served
 
 PIECE = 1 << 16
 
@@ -83,19 +83,12 @@ async def _pieces(files: FileHost, start: int) -> AsyncGenerator[bytes]:
 def file_host(content: bytes) -> Generator[FileHost]:
     """A running host; `url` ends with a slash."""
     files = FileHost(content=content)
-    sock = socket.create_server(("127.0.0.1", 0))
-    files.url = f"http://127.0.0.1:{sock.getsockname()[1]}/"
-    config = uvicorn.Config(_app(files), log_config=None, lifespan="off", http="h11", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
-    thread.start()
-    try:
-        yield files
-    finally:
-        files.release.set()
-        server.should_exit = True
-        thread.join(5)
-        sock.close()
+    with served(_app(files)) as url:
+        files.url = f"{url}/"
+        try:
+            yield files
+        finally:
+            files.release.set()
 
 
 def catalogue_of(files: FileHost, **changes: object) -> str:

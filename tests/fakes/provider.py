@@ -4,7 +4,6 @@ It exists for what the built-in model cannot show: refusals, quotas, broken conn
 """
 
 import json
-import socket
 import threading
 from collections import deque
 from collections.abc import AsyncGenerator, Generator, Iterator, Mapping
@@ -13,11 +12,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import anyio
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
+
+from tests.fakes.served import served
 
 
 @dataclass(frozen=True)
@@ -258,15 +258,6 @@ def _responses_frames(given: Say | Call) -> Iterator[str]:
 def fake_provider() -> Generator[FakeProvider]:
     """A running provider; `url` is its base URL, ending in /v1."""
     provider = FakeProvider()
-    sock = socket.create_server(("127.0.0.1", 0))
-    provider.url = f"http://127.0.0.1:{sock.getsockname()[1]}/v1"
-    config = uvicorn.Config(_app(provider), log_config=None, lifespan="off", http="h11", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
-    thread.start()
-    try:
+    with served(_app(provider)) as url:
+        provider.url = f"{url}/v1"
         yield provider
-    finally:
-        server.should_exit = True
-        thread.join(5)
-        sock.close()
