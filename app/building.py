@@ -28,6 +28,8 @@ async def build(config: Config, database: Database, holder: BackendHolder, url: 
     from app.agent.assistant import Guidance
     from app.agent.builtin.process import BuiltinServer
     from app.agent.choices import ModelChoices
+    from app.agent.downloads.library import Library
+    from app.agent.downloads.running import DownloadedModels
     from app.agent.models import ModelSelector
     from app.base.background import BackgroundTasks
     from app.server.asking import Asking
@@ -52,6 +54,7 @@ async def build(config: Config, database: Database, holder: BackendHolder, url: 
     # What the user should know, by what it is about.
     notices: dict[str, list[str]] = {"settings": [*config.problems, *prepare_folders(config)]}
     background, builtin = BackgroundTasks(), BuiltinServer()
+    downloaded = DownloadedModels(background)
 
     def changed(call: ToolCall) -> None:
         if call.server == SERVER:
@@ -60,7 +63,7 @@ async def build(config: Config, database: Database, holder: BackendHolder, url: 
 
     guidance = GuidanceStore(database)
     host = ToolHost(bundled_servers(config), changed, [MemoryServer(guidance.remember)])
-    selector = ModelSelector(config, builtin)
+    selector = ModelSelector(config, builtin, downloaded)
 
     async def use_settings(new: Config, changed: frozenset[str]) -> None:
         notices["settings"] = [*new.problems, *prepare_folders(new)]
@@ -72,6 +75,13 @@ async def build(config: Config, database: Database, holder: BackendHolder, url: 
         tell("state.changed")
 
     settings = LiveSettings(config, use_settings)
+    library = Library(
+        lambda: settings.now,
+        background,
+        moved=lambda: tell("downloads.changed"),
+        changed=lambda: (tell("downloads.changed"), tell("state.changed")),
+        release=downloaded.release,
+    )
     problem: StoreError | None = None
     try:
         await database.open()
@@ -92,7 +102,7 @@ async def build(config: Config, database: Database, holder: BackendHolder, url: 
 
     async def close() -> None:
         await background.close()
-        await asyncio.gather(host.close(), selector.close(), builtin.close(), reader.close())
+        await asyncio.gather(host.close(), selector.close(), builtin.close(), downloaded.close(), reader.close())
 
     background.start(
         watch_tasks(config.data.tasks_database, lambda: holder.broadcaster.listened_to, lambda: tell("tasks.changed")),
@@ -125,6 +135,7 @@ async def build(config: Config, database: Database, holder: BackendHolder, url: 
         settings=settings,
         guidance=guidance,
         meter=chat.meter,
+        downloads=library,
         models=ModelChoices(settings, selector, UiStateStore(database, "models")),
         undo_answer=lambda thread_id, item_id: undo_answer(store, changes, thread_id, item_id),
         state=lambda: _state(settings.now, selector, host, notices),

@@ -7,10 +7,12 @@ from typing import Any, Protocol, cast
 import httpx2
 import openai
 
+from app.agent.downloads.catalogue import Ready, ready_models
 from app.agent.failures import explain
 from app.agent.models import BUILTIN_LABEL, ModelSelector, client_of, thinks
 from app.agent.providers import (
     BUILTIN,
+    DOWNLOADED,
     PROVIDERS,
     Endpoint,
     Provider,
@@ -61,7 +63,7 @@ class ModelChoices:
         keyed = await asyncio.gather(*(self._keyed(config, PROVIDERS[name]) for name in WITH_KEY))
         providers = [*local, *keyed]
         return {
-            "models": await self._models(providers),
+            "models": await self._models(providers, await asyncio.to_thread(ready_models, config)),
             "providers": providers,
             "usual": self._selector.chosen.id if self._selector.chosen else None,
             "fixed": config.fixed.get("llm_provider") or config.fixed.get("llm_model"),
@@ -101,6 +103,13 @@ class ModelChoices:
         recent = [model_id, *(each for each in await self._recent() if each != model_id)]
         await self._remembered.save({"recent": recent[:MAX_RECENT]})
 
+    async def forget(self, model_id: str) -> None:
+        """A model is gone: it is not the usual one any more, unless the environment insists on it."""
+        config = self._settings.now
+        if model_id == f"{config.provider}/{config.model}" and not {"llm_provider", "llm_model"} & config.fixed.keys():
+            await self._settings.change({"llm_provider": None, "llm_model": None})
+        await self._remembered.save({"recent": [each for each in await self._recent() if each != model_id]})
+
     # -- what there is
 
     async def _local(self, config: Config, provider: Provider) -> Mapping[str, Any]:
@@ -113,14 +122,17 @@ class ModelChoices:
         key = await asyncio.to_thread(key_of, config, provider.name)
         return _described(provider, "keychain" if key else "no key", [])
 
-    async def _models(self, providers: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
-        usual = self._selector.chosen
+    async def _models(
+        self, providers: Sequence[Mapping[str, Any]], downloaded: Sequence[Ready]
+    ) -> Sequence[Mapping[str, Any]]:
+        usual, names = self._selector.chosen, {f"{DOWNLOADED}/{each.id}": each.name for each in downloaded}
         usable = {each["name"] for each in providers if each["status"] not in ("absent", "no key")}
-        ids = [usual.id] if usual else []
+        ids = [*([usual.id] if usual else []), *names]
         ids += [f"{each['name']}/{model}" for each in providers for model in each["models"]]
+        # One that was downloaded is among them as long as it is there.
         ids += [each for each in await self._recent() if each.partition("/")[0] in usable]
         ids += [f"{name}/{model}" for name in usable if (model := PROVIDERS[name].default_model)]
-        return [_offered(each) for each in dict.fromkeys([*ids, BUILTIN])]
+        return [_offered(each, names.get(each)) for each in dict.fromkeys([*ids, BUILTIN])]
 
     async def _recent(self) -> Sequence[str]:
         recent: object = (await self._remembered.load()).get("recent")
@@ -165,11 +177,12 @@ def _described(provider: Provider, status: str, models: Sequence[str]) -> Mappin
     }
 
 
-def _offered(model_id: str) -> Mapping[str, Any]:
-    """A model as the picker shows it."""
+def _offered(model_id: str, title: str | None = None) -> Mapping[str, Any]:
+    """A model as the picker shows it; `title` is what one is called that was downloaded."""
     name, _, model = model_id.partition("/")
-    if name == BUILTIN:
-        return {"id": BUILTIN, "label": BUILTIN_LABEL, "provider": BUILTIN, "remote": False, "thinks": False}
+    if name in (BUILTIN, DOWNLOADED):
+        label = BUILTIN_LABEL if name == BUILTIN else title or model
+        return {"id": model_id, "label": label, "provider": name, "remote": False, "thinks": False}
     provider = PROVIDERS[cast("ProviderName", name)]
     remote = name in WITH_KEY
     return {

@@ -1,10 +1,12 @@
 """Fitting a conversation into what a model can take in at once.
 
 What is cut is only what the model is given; the thread keeps everything. Older results of tools are cut first, as they
-can be had again; then the oldest turns give way to a digest of them.
+can be had again; then the oldest turns give way to a summary that a model has made, and what it does not cover to a
+digest of it.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 from agents import TResponseInputItem
@@ -18,7 +20,18 @@ SHORT_RESULT_CHARACTERS = 400
 DIGEST_LINE_CHARACTERS = 160
 DIGEST_LINES = 24
 SMALLEST_BUDGET = 1_000
+# How much of each message a summary is made of, and how long it may be.
+SUMMARY_LINE_CHARACTERS, SHORTEST_LINE_CHARACTERS = 600, 80
+SUMMARY_CHARACTERS = 2_400
 Entry = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a model has made of the first `covered` entries of a conversation."""
+
+    covered: int
+    text: str
 
 
 class Budgets:
@@ -39,11 +52,27 @@ class Budgets:
         return True
 
 
-def fitted(conversation: Sequence[TResponseInputItem], budget: int) -> list[TResponseInputItem]:
+def fitted(
+    conversation: Sequence[TResponseInputItem], budget: int, summary: Summary | None = None
+) -> list[TResponseInputItem]:
     """The conversation in at most about `budget` tokens, with the user's last message always in it."""
     entries = cast("Sequence[Entry]", conversation)
     if _fits(entries, budget):
         return list(conversation)
+    if summary and not _fits_with_short_results(entries, budget):
+        begin, rest = [_summary(summary, budget)], entries[summary.covered :]
+    else:
+        begin, rest = [], entries
+    shorter = [*begin, *_shortened(rest, budget - tokens_of(begin))]
+    if tokens_of(shorter) > budget:
+        shorter = _with_short_results(shorter, keep=0)
+    if tokens_of(shorter) > budget:
+        shorter = _with_short_texts(shorter, budget)
+    return cast("list[TResponseInputItem]", shorter)
+
+
+def _shortened(entries: Sequence[Entry], budget: int) -> list[Entry]:
+    """As many of the newest turns as fit, and a digest of the older ones."""
     turns = _turns(entries)
     newest = _newest(turns, budget, KEPT_RESULTS)
     if len(newest) < len(turns):
@@ -53,12 +82,35 @@ def fitted(conversation: Sequence[TResponseInputItem], budget: int) -> list[TRes
         room = budget - DIGEST_LINES * DIGEST_LINE_CHARACTERS // CHARACTERS_PER_TOKEN
         newest = _newest(turns, room, KEPT_RESULTS)
     older = turns[: len(turns) - len(newest)]
-    shorter = [*([_digest(older)] if older else []), *(entry for turn in newest for entry in turn)]
-    if tokens_of(shorter) > budget:
-        shorter = _with_short_results(shorter, keep=0)
-    if tokens_of(shorter) > budget:
-        shorter = _with_short_texts(shorter, budget)
-    return cast("list[TResponseInputItem]", shorter)
+    return [*([_digest(older)] if older else []), *(entry for turn in newest for entry in turn)]
+
+
+def to_summarise(
+    conversation: Sequence[TResponseInputItem], budget: int, summary: Summary | None = None
+) -> tuple[int, str] | None:
+    """What a new summary would cover, as a number of entries, and what it is to be made of; None: none is needed.
+
+    It leaves half of the room free, so that many turns pass before the next one is.
+    """
+    entries, covered = cast("Sequence[Entry]", conversation), summary.covered if summary else 0
+    turns = _turns(entries[covered:])
+    soon_full = budget * 4 // 5 - (tokens_of(_summary(summary, budget)) if summary else 0)
+    if len(_newest(turns, soon_full, 0)) == len(turns):
+        return None
+    older = turns[: len(turns) - len(_newest(turns, budget // 2, 0))]
+    if not older:
+        return None
+    before = [f"What was summarised before:\n{summary.text}"] if summary else []
+    room = budget * 3 // 4 * CHARACTERS_PER_TOKEN
+    return covered + sum(map(len, older)), "\n".join([*before, *_material(older, room)])
+
+
+def _material(turns: Sequence[Sequence[Entry]], room: int) -> list[str]:
+    """A line for each message, cut so that all have room; the oldest give way when even that is too much."""
+    entries = [entry for turn in turns for entry in turn if entry.get("type") != "function_call_output"]
+    each = max(SHORTEST_LINE_CHARACTERS, min(SUMMARY_LINE_CHARACTERS, room // len(entries)))
+    lines = [line for entry in entries if (line := _line(entry, each))]
+    return lines[-(room // each) :]
 
 
 def _fits(entries: Sequence[Entry], budget: int) -> bool:
@@ -69,6 +121,11 @@ def _fits(entries: Sequence[Entry], budget: int) -> bool:
         if room < 0:
             return False
     return True
+
+
+def _fits_with_short_results(entries: Sequence[Entry], budget: int) -> bool:
+    turns = _turns(entries)
+    return len(_newest(turns, budget, 1)) == len(turns)
 
 
 def _newest(turns: Sequence[Sequence[Entry]], budget: int, whole: int) -> list[list[Entry]]:
@@ -125,12 +182,17 @@ def _digest(turns: Sequence[Sequence[Entry]]) -> Entry:
     return {"role": "user", "content": f"<context>Earlier in this conversation, shortened:\n{lines}</context>"}
 
 
-def _line(entry: Entry) -> str:
+def _summary(summary: Summary, budget: int) -> Entry:
+    words = summary.text[: min(SUMMARY_CHARACTERS, budget * CHARACTERS_PER_TOKEN // 4)]
+    return {"role": "user", "content": f"<context>Earlier in this conversation, summarised:\n{words}</context>"}
+
+
+def _line(entry: Entry, limit: int = DIGEST_LINE_CHARACTERS) -> str:
     role = entry.get("role")
     if role not in ("user", "assistant"):
         return f"- called {entry['name']}" if entry.get("type") == "function_call" else ""
     words = " ".join(_text(entry.get("content")).split())
-    return f"- {role}: {words[:DIGEST_LINE_CHARACTERS]}" if words else ""
+    return f"- {role}: {words[:limit]}" if words else ""
 
 
 def _text(content: object) -> str:

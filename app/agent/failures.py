@@ -56,6 +56,15 @@ def is_too_long(error: BaseException) -> bool:
     )
 
 
+def refuses_pictures(error: BaseException) -> bool:
+    """Whether the provider refused a request because the model takes no pictures."""
+    return (
+        isinstance(error, openai.APIStatusError)
+        and error.status_code in (400, 404, 415, 422, 500)
+        and any(word in str(error).lower() for word in ("image", "vision", "multimodal", "mmproj"))
+    )
+
+
 def seconds_to_wait(headers: Mapping[str, str]) -> float | None:
     """How long a provider asks to wait before the next try; None when it does not say."""
     told = headers.get("retry-after", "")

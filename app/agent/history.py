@@ -59,7 +59,14 @@ def model_input(
 
     `attached` holds by id what is attached to messages and the model is to see; anything else is only named.
     """
-    return [entry for item in items for entry in _entries(item, attached or {})]
+    return [entry for _, entry in placed_input(items, attached)]
+
+
+def placed_input(
+    items: Iterable[ThreadItem], attached: Mapping[str, Attached] | None = None
+) -> list[tuple[str, TResponseInputItem]]:
+    """The same, each entry with the id of the item that it comes from."""
+    return [(item.id, entry) for item in items for entry in _entries(item, attached or {})]
 
 
 def tool_records(items: Iterable[ThreadItem]) -> list[ToolRecord]:

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 
 import agents
 import httpx2
-from agents import Model, ModelSettings
+from agents import Model, ModelSettings, OpenAIChatCompletionsModel, OpenAIResponsesModel
 from openai import AsyncOpenAI, DefaultAsyncHttpx2Client, Timeout
 from openai.types.shared import Reasoning
 
 from app.agent.builtin.model import BuiltinModel
 from app.agent.builtin.process import BuiltinServer
+from app.agent.downloads.catalogue import Ready
+from app.agent.downloads.running import DownloadedModels
 from app.agent.failures import seconds_to_wait
 from app.agent.prices import context_tokens
-from app.agent.providers import BUILTIN, Endpoint, choose_endpoint, endpoint_of
-from app.agent.watching import Watched, WatchedChatCompletions, WatchedResponses
+from app.agent.providers import BUILTIN, DOWNLOADED, Endpoint, choose_endpoint, endpoint_of
+from app.agent.watching import Watched
 from app.base.config import Config, Effort
 
 # A local program may have to load its model from disk before the first token.
@@ -55,9 +57,10 @@ class ChosenModel:
 class ModelSelector:
     """Which model answers. The usual one is looked for once; when none can be used, again at the next question."""
 
-    def __init__(self, config: Config, builtin: BuiltinServer) -> None:
+    def __init__(self, config: Config, builtin: BuiltinServer, downloaded: DownloadedModels) -> None:
         self._config = config
         self._builtin = builtin
+        self._downloaded = downloaded
         self._choosing = asyncio.Lock()
         self._made: dict[str, ChosenModel] = {}
         self._clients: list[AsyncOpenAI] = []
@@ -85,7 +88,9 @@ class ModelSelector:
             self._made[model_id] = self._make(await asyncio.to_thread(endpoint_of, self._config, model_id))
         return self._made[model_id]
 
-    def _make(self, endpoint: Endpoint | None) -> ChosenModel:
+    def _make(self, endpoint: Endpoint | Ready | None) -> ChosenModel:
+        if isinstance(endpoint, Ready):
+            return _downloaded(endpoint, self._downloaded)
         made = create_model(endpoint, self._builtin, self._config.effort)
         if made.client is not None:
             self._clients.append(made.client)
@@ -104,13 +109,20 @@ def create_model(endpoint: Endpoint | None, builtin: BuiltinServer, effort: Effo
         return ChosenModel(BuiltinModel(builtin), ModelSettings(), BUILTIN, BUILTIN_NAME, BUILTIN_LABEL, remote=False)
     client = client_of(endpoint)
     model, settings = _openai_model(endpoint, client)
-    model.label = endpoint.label
     if effort is not None and thinks(endpoint.model):
         settings = settings.resolve(ModelSettings(reasoning=Reasoning(effort=effort)))
     return ChosenModel(
-        model, settings, endpoint.provider, endpoint.model, f"{endpoint.label} · {endpoint.model}", endpoint.remote,
-        client=client, host=endpoint.host if endpoint.remote else "",
+        Watched(model, endpoint.label), settings, endpoint.provider, endpoint.model,
+        f"{endpoint.label} · {endpoint.model}", endpoint.remote, client=client,
+        host=endpoint.host if endpoint.remote else "",
     )  # fmt: skip
+
+
+def _downloaded(ready: Ready, models: DownloadedModels) -> ChosenModel:
+    agents.set_tracing_disabled(True)
+    settings = ModelSettings(include_usage=True)
+    model = Watched(models.model(ready), ready.name)
+    return ChosenModel(model, settings, DOWNLOADED, ready.id, ready.name, remote=False)
 
 
 def client_of(endpoint: Endpoint, timeout: float | None = None) -> AsyncOpenAI:
@@ -139,9 +151,9 @@ def thinks(model: str) -> bool:
     return model.rpartition("/")[2].startswith(("gpt-5", "o1", "o3", "o4", "gpt-oss"))
 
 
-def _openai_model(endpoint: Endpoint, client: AsyncOpenAI) -> tuple[Watched, ModelSettings]:
+def _openai_model(endpoint: Endpoint, client: AsyncOpenAI) -> tuple[Model, ModelSettings]:
     if endpoint.api == "responses":
         # Nothing is kept at the provider, so what a reasoning model must get back has to travel with us.
         settings = ModelSettings(store=False, response_include=["reasoning.encrypted_content"])
-        return WatchedResponses(endpoint.model, client), settings
-    return WatchedChatCompletions(endpoint.model, client), ModelSettings(include_usage=True)
+        return OpenAIResponsesModel(endpoint.model, client), settings
+    return OpenAIChatCompletionsModel(endpoint.model, client), ModelSettings(include_usage=True)

@@ -3,13 +3,16 @@
 from decimal import Decimal
 from functools import cache
 
+from app.agent.downloads.catalogue import MOST_CONTEXT_TOKENS
 from app.base.config import ProviderName
 
 # What providers are called in the lists; programs on this computer cost nothing.
 _LISTED: dict[str, str] = {"openai": "openai", "gemini": "google", "anthropic": "anthropic", "openrouter": "openrouter"}
-_LOCAL: frozenset[ProviderName] = frozenset({"builtin", "ollama", "lmstudio", "llamacpp"})
+_LOCAL: frozenset[ProviderName] = frozenset({"builtin", "downloaded", "ollama", "lmstudio", "llamacpp"})
 # Programs on this computer load most models with far less than the model could take in.
 _LOCAL_TOKENS = 8_000
+# Tools and instructions take the other half of what we let them take in.
+_DOWNLOADED_TOKENS = MOST_CONTEXT_TOKENS // 2
 _USUAL_TOKENS = 100_000
 
 
@@ -17,6 +20,8 @@ _USUAL_TOKENS = 100_000
 def context_tokens(provider: str, model: str) -> int:
     """About how many tokens a model takes in."""
     # The built-in model takes what it needs of a conversation by itself.
+    if provider == "downloaded":
+        return _DOWNLOADED_TOKENS
     if provider in _LOCAL and provider != "builtin":
         return _LOCAL_TOKENS
     return _window(provider, model) or _USUAL_TOKENS

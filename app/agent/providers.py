@@ -9,6 +9,7 @@ from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, build_opener
 
+from app.agent.downloads.catalogue import Ready, ready_model
 from app.base.config import ApiName, Config, ProviderName, require_provider
 from app.base.errors import ConfigError
 from app.base.secrets import Secret, keychain_secret
@@ -47,6 +48,7 @@ PROVIDERS: Mapping[ProviderName, Provider] = {
 # Programs that are used without being asked for, when nothing else was chosen.
 LOCAL: Sequence[ProviderName] = ("ollama", "lmstudio")
 BUILTIN = "builtin"
+DOWNLOADED = "downloaded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,17 @@ class Endpoint:
         return self.host not in {"127.0.0.1", "localhost", "::1"}
 
 
-def choose_endpoint(config: Config) -> Endpoint | None:
-    """The endpoint to use, or None for the built-in model.
+def choose_endpoint(config: Config) -> Endpoint | Ready | None:
+    """The endpoint to use, a model that was downloaded, or None for the built-in one.
 
     What was chosen by name wins; then the first provider with a key; then a program found on its usual port of this
     computer; then the built-in model. Raises ConfigError with what to do when the chosen one cannot be used.
     """
     require_provider(config)
-    if config.provider == "builtin":
+    if config.provider == BUILTIN:
         return None
+    if config.provider == DOWNLOADED:
+        return ready_model(config, config.model)
     if config.provider is not None:
         return _endpoint(config, PROVIDERS[config.provider])
     for name in ("openai", "anthropic", "gemini", "openrouter"):
@@ -94,11 +98,13 @@ def choose_endpoint(config: Config) -> Endpoint | None:
     return None
 
 
-def endpoint_of(config: Config, model_id: str) -> Endpoint | None:
-    """The endpoint of a model by its id, `provider/model`; None for `builtin`. Raises ConfigError as above."""
+def endpoint_of(config: Config, model_id: str) -> Endpoint | Ready | None:
+    """What `choose_endpoint` gives, for the id of a model: `builtin` or `provider/model`. Raises ConfigError as it."""
     name, _, model = model_id.partition("/")
     if name == BUILTIN:
         return None
+    if name == DOWNLOADED:
+        return ready_model(config, model)
     provider = PROVIDERS.get(cast("ProviderName", name))
     if provider is None or not model:
         raise ConfigError(f"There is no model called “{model_id}”. Choose another one.")

@@ -3,24 +3,11 @@
 from collections.abc import AsyncIterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
 
 import httpx2
 import openai
-from agents import (
-    FunctionTool,
-    Model,
-    ModelSettings,
-    ModelTracing,
-    OpenAIChatCompletionsModel,
-    OpenAIResponsesModel,
-    TResponseInputItem,
-    Usage,
-)
-from agents.agent_output import AgentOutputSchemaBase
-from agents.handoffs import Handoff
+from agents import FunctionTool, Model, ModelResponse, TResponseInputItem, Usage
 from agents.items import TResponseStreamEvent
-from agents.tool import Tool
 from openai.types.responses import (
     Response,
     ResponseCompletedEvent,
@@ -32,6 +19,7 @@ from openai.types.responses import (
 )
 
 from app.agent.failures import broke_off
+from app.agent.request import AskedModel, Request
 from app.agent.tokens import CHARACTERS_PER_TOKEN, tokens_of
 from app.base.errors import ProviderError
 from app.base.values import as_mapping
@@ -56,34 +44,27 @@ class Flight:
 in_flight: ContextVar[Flight | None] = ContextVar("in_flight", default=None)
 
 
-class Watched(Model):
-    """Goes before one of the SDK's models, whose arguments it hands on as they are. `label` names the provider."""
+class Watched(AskedModel):
+    """Goes before another model. `label` names the provider."""
 
-    label = ""
+    def __init__(self, model: Model, label: str) -> None:
+        self._model = model
+        self._label = label
 
-    async def stream_response(
-        self,
-        system_instructions: str | None,
-        input: str | list[TResponseInputItem],
-        model_settings: ModelSettings,
-        tools: list[Tool],
-        output_schema: AgentOutputSchemaBase | None,
-        handoffs: list[Handoff[Any, Any]],
-        tracing: ModelTracing,
-        **others: Any,
-    ) -> AsyncIterator[TResponseStreamEvent]:
+    async def whole(self, request: Request) -> ModelResponse:
+        return await request.whole_from(self._model)
+
+    async def stream(self, request: Request) -> AsyncIterator[TResponseStreamEvent]:
         flight = in_flight.get() or Flight()
-        functions = [tool for tool in tools if isinstance(tool, FunctionTool)]
+        functions = [tool for tool in request.tools if isinstance(tool, FunctionTool)]
         told = [[tool.name, tool.description, tool.params_json_schema] for tool in functions]
-        stream = super().stream_response(
-            system_instructions, input, model_settings, tools, output_schema, handoffs, tracing, **others
-        )
-        async for event in self._unbroken(stream):
-            flight.asked = (system_instructions, input, told)
+        names = {tool.name for tool in request.tools} | {each.tool_name for each in request.handoffs}
+        async for event in self._unbroken(request.stream_from(self._model)):
+            flight.asked = (request.system_instructions, request.input, told)
             flight.characters += _length(event)
             if isinstance(event, ResponseCompletedEvent):
                 flight.asked, flight.characters = None, 0
-                _put_right(event.response, input, {tool.name for tool in tools} | {each.tool_name for each in handoffs})
+                _put_right(event.response, request.input, names)
             yield event
 
     async def _unbroken(self, stream: AsyncIterator[TResponseStreamEvent]) -> AsyncIterator[TResponseStreamEvent]:
@@ -97,17 +78,7 @@ class Watched(Model):
             # Before the first event it says that the provider is not there at all.
             if not begun:
                 raise
-            raise broke_off(error, self.label) from error
-
-
-# The runner gives by name what `Watched` hands on by name.
-class WatchedChatCompletions(Watched, OpenAIChatCompletionsModel):  # pyright: ignore[reportIncompatibleMethodOverride]
-    """A model behind the chat-completions API."""
-
-
-# The runner gives by name what `Watched` hands on by name.
-class WatchedResponses(Watched, OpenAIResponsesModel):  # pyright: ignore[reportIncompatibleMethodOverride]
-    """A model behind the Responses API."""
+            raise broke_off(error, self._label) from error
 
 
 def _put_right(response: Response, given: str | Sequence[TResponseInputItem], names: set[str]) -> None:

@@ -16,7 +16,7 @@ from app.base.paths import DataFolder, default_data_folder, default_granted_fold
 from app.base.secrets import Secret
 
 ProviderName = Literal[
-    "builtin", "openai", "gemini", "anthropic", "openrouter", "ollama", "lmstudio", "llamacpp", "custom"
+    "builtin", "downloaded", "openai", "gemini", "anthropic", "openrouter", "ollama", "lmstudio", "llamacpp", "custom"
 ]
 ApiName = Literal["responses", "chat_completions"]
 Team = Literal["one", "several"]
@@ -39,6 +39,8 @@ SETTINGS: dict[str, tuple[str | None, type]] = {
     "reasoning_effort": (None, str),
     "agents": (None, str),
     "instructions": (None, str),
+    "models_address": ("DESKHAND_MODELS_ADDRESS", str),
+    "models_catalogue": ("DESKHAND_MODELS_CATALOGUE", str),
     "database_url": ("DATABASE_URL", str),
     "folders": (None, list),
     "frontend": (None, str),
@@ -69,6 +71,9 @@ class Config:
     team: Team | None = None
     # What the user wants every answer to heed.
     instructions: str = ""
+    # Where models are downloaded from, and the file that lists them; None: as the app's own list says.
+    models_address: str | None = None
+    models_catalogue: Path | None = None
     # Which chat element the page shows: ours, or the one that OpenAI serves.
     frontend: FrontendName = "deskhand"
     keys: Mapping[ProviderName, Secret] = field(default_factory=dict[ProviderName, Secret])
@@ -106,6 +111,8 @@ def read_config(data_dir: Path | None = None, environ: Mapping[str, str] | None 
         effort=cast("Effort | None", _one_of("reasoning_effort", values, problems)),
         team=cast("Team | None", _one_of("agents", values, problems)),
         instructions=str(values.get("instructions", "")).strip(),
+        models_address=_address(values, problems),
+        models_catalogue=Path(str(values["models_catalogue"])).expanduser() if values.get("models_catalogue") else None,
         frontend=cast("FrontendName | None", _one_of("frontend", values, problems)) or "deskhand",
         keys={name: Secret(env[variable]) for name, variable in KEY_VARIABLES.items() if env.get(variable)},
         problems=(*problems, *([provider_error] if provider_error else [])),
@@ -114,6 +121,11 @@ def read_config(data_dir: Path | None = None, environ: Mapping[str, str] | None 
         fixed=fixed,
         environment=env,
     )
+
+
+def environment_without_keys() -> dict[str, str]:
+    """What a child process of ours may know of the environment: everything but the keys."""
+    return {name: value for name, value in os.environ.items() if name not in KEY_VARIABLES.values()}
 
 
 def set_environment(name: str, value: str) -> None:
@@ -181,6 +193,14 @@ def _database(values: dict[str, object], data: DataFolder, problems: list[str]) 
         problems.append("DATABASE_URL must look like sqlite:///path/to/file.db. It was left out.")
         return data.database
     return Path(url.removeprefix("sqlite:///")).expanduser().absolute()
+
+
+def _address(values: dict[str, object], problems: list[str]) -> str | None:
+    address = values.get("models_address")
+    if not address or re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", str(address)):
+        return str(address) if address else None
+    problems.append("DESKHAND_MODELS_ADDRESS must look like https://host/path/. It was left out.")
+    return None
 
 
 def _folders(values: dict[str, object]) -> tuple[Path, ...]:

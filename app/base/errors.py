@@ -11,6 +11,8 @@
     │   ├── NotHereError           a thread, item or attachment is not there (HTTP 404)
     │   └── ThreadLockedError      the thread takes no more messages
     ├── ProviderError          the model could not answer
+    ├── DownloadError          a file could not be downloaded; what is there of it is kept
+    │   └── HandedOnError          another host than the one that the user agreed to would send it
     ├── ToolServerError        an MCP server is not there or does not answer
     ├── PortInUseError         the address that was asked for is taken
     └── AlreadyRunningError    a running app has the data folder
@@ -75,6 +77,18 @@ class ProviderError(DeskhandError):
     def __init__(self, message: str, *, allow_retry: bool, detail: str = "") -> None:
         super().__init__(message, detail=detail)
         self.allow_retry = allow_retry
+
+
+class DownloadError(DeskhandError):
+    """A file could not be downloaded. What is there of it is kept, unless the sentence says otherwise."""
+
+
+class HandedOnError(DownloadError):
+    """Another `host` than the one that the user agreed to would send the file."""
+
+    def __init__(self, message: str, *, host: str) -> None:
+        super().__init__(message)
+        self.host = host
 
 
 class ToolServerError(DeskhandError):

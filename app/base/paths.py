@@ -37,13 +37,17 @@ class DataFolder:
     def logs(self) -> Path:
         return self.root / "logs"
 
+    @property
+    def models(self) -> Path:
+        return self.root / "models"
+
     def create(self) -> None:
         """Make the folder and what must lie in it, private to this user.
 
         Raises DataFolderError with the folder's name and the reason when that is not possible.
         """
         try:
-            for folder in (self.root, self.attachments, self.logs, self.root / "models", self.root / "backups"):
+            for folder in (self.root, self.attachments, self.logs, self.models, self.root / "backups"):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.root.chmod(0o700)
         except OSError as error:

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from app.agent.builtin.process import BuiltinServer
 from app.agent.builtin.worker import weights
+from app.agent.downloads.catalogue import Ready
 from app.agent.providers import choose_endpoint
 from app.base.config import Config
 from app.base.errors import ConfigError, ProviderError
@@ -27,6 +28,8 @@ async def model(config: Config) -> Finding:
         return Finding("model", "failed", "The chosen model cannot be used.", "Do what is named.", str(error))
     if endpoint is None:
         return await _builtin_model()
+    if isinstance(endpoint, Ready):
+        return Finding("model", "ok", f"{endpoint.name} is downloaded.", about=endpoint.id)
     where = "elsewhere; your text leaves this computer" if endpoint.remote else "on this computer"
     return Finding("model", "ok", f"{endpoint.label} is set up, {where}.", about=endpoint.model)
 

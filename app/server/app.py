@@ -21,6 +21,7 @@ from app.server.attachments import attachment_routes
 from app.server.backend import Backend, BackendHolder
 from app.server.conversation_api import ConversationApi
 from app.server.desk_api import FOCUS_PATH, DeskApi
+from app.server.downloads_api import DownloadsApi
 from app.server.guidance_api import GuidanceApi
 from app.server.messages import check_message
 from app.server.security import COOKIE, Access, SecurityMiddleware, headers_for
@@ -72,6 +73,7 @@ def create_app(
             *TrustApi(holder).routes(),
             *DeskApi(holder).routes(),
             *SettingsApi(holder).routes(),
+            *DownloadsApi(holder).routes(),
             *GuidanceApi(holder).routes(),
             *ConversationApi(holder).routes(),
             *attachment_routes(holder),

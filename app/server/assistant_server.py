@@ -23,7 +23,7 @@ from chatkit.types import (
 )
 
 from app.agent.assistant import Guidance, clean_title, make_assistant, make_title, run_assistant
-from app.agent.failures import explain, is_too_long
+from app.agent.failures import explain, is_too_long, refuses_pictures
 from app.agent.history import tool_records, user_text
 from app.agent.models import ChosenModel, ModelSelector
 from app.agent.providers import BUILTIN
@@ -36,16 +36,18 @@ from app.server.attached import AttachmentReader
 from app.server.chatkit_mends import MendedServer, PendingItems, stopping, unfinished, with_own_ids
 from app.server.events import Broadcaster
 from app.server.fresh_tasks import FreshTasks
-from app.server.given import Given
+from app.server.model_input import ModelInput
 from app.server.noting import noting
 from app.server.permission_card import EDIT, SHOW
 from app.server.spending import add_spent, model_for
+from app.server.summarising import Summarising
 from app.server.turn import TurnContext, text_source
 from app.server.widgets import TOGGLE_TASK, with_result
 from app.store.attachments import FileAttachments
 from app.store.message_facts import MessageFacts
 from app.store.permissions import Question
 from app.store.spending import SpendingStore
+from app.store.summaries import SummaryStore
 from app.store.threads import ThreadStore, all_items
 from app.tools.host import ToolHost
 from app.tools.permissions import FILES, brings_text
@@ -70,8 +72,9 @@ class AssistantServer(MendedServer):
     ) -> None:
         super().__init__(store, attachments)
         self._reader = reader
-        self._given = Given(store, reader, guidance)
+        self._input = ModelInput(store, reader, guidance)
         self._spending = SpendingStore(store.database)
+        self._summarising = Summarising(self._input, SummaryStore(store.database), self._spending, background)
         self._fresh = FreshTasks(host)
         self._facts = MessageFacts(store.database)
         self._asking = asking
@@ -142,12 +145,13 @@ class AssistantServer(MendedServer):
     ) -> AsyncIterator[ThreadStreamEvent]:
         """Answer the conversation as the thread holds it, or go on with the run that waited for this question.
 
-        A model that says that the conversation is too long for it gets less of it, until it fits.
+        A model that says that the conversation is too long for it gets less of it, until it fits; one that takes no
+        pictures gets none.
         """
         await self._host.settled()
         agent, thread_id = await self._agent(chosen), turn.thread.id
         start = await (
-            self._asking.state_of(waiting, agent, turn) if waiting else self._given.conversation(thread_id, chosen)
+            self._asking.state_of(waiting, agent, turn) if waiting else self._input.conversation(thread_id, chosen)
         )
         spoke = False
         while start is not None:
@@ -159,15 +163,22 @@ class AssistantServer(MendedServer):
                     yield event
             except openai.APIStatusError as error:
                 # What was called so far is in the thread already, so nothing is done twice.
-                if spoke or not is_too_long(error) or not await self._given.give_less(thread_id, chosen):
+                if spoke or not await self._gives_less(error, thread_id, chosen):
                     raise
-                start = await self._given.conversation(thread_id, chosen)
+                start = await self._input.conversation(thread_id, chosen)
             else:
                 start = next(iter(following), None)
+        self._summarising.look(thread_id, chosen)
+
+    async def _gives_less(self, error: openai.APIStatusError, thread_id: str, chosen: ChosenModel) -> bool:
+        """Whether the model is given less from now on of what it has refused."""
+        if is_too_long(error):
+            return await self._input.give_less(thread_id, chosen)
+        return refuses_pictures(error) and await self._input.leave_out_pictures(thread_id, chosen)
 
     async def _agent(self, chosen: ChosenModel) -> Agent[Any]:
         """The agent that answers, alone or with specialists."""
-        (said, guidance), tools = await self._given.instructions(), self._host.tools_by_server()
+        (said, guidance), tools = await self._input.instructions(), self._host.tools_by_server()
         if wants_several(chosen, tools, guidance.team):
             return make_team(chosen, tools, said, _handed_over)
         return make_assistant(chosen, [tool for each in tools.values() for tool in each], said)
@@ -178,9 +189,9 @@ class AssistantServer(MendedServer):
         Raises NotHereError when there is no such conversation, ConfigError when its model cannot be used.
         """
         if thread_id is not None:
-            await self._given.check(thread_id)
+            await self._input.check(thread_id)
         chosen = await self._models.current(await self._spending.model_of(thread_id) if thread_id else None)
-        return await self._given.meter(thread_id, chosen, self._host, self._spending)
+        return await self._input.meter(thread_id, chosen, self._host, self._spending)
 
     async def _run(
         self,

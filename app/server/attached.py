@@ -6,6 +6,7 @@ file that someone sent is never opened in this process.
 
 import asyncio
 import base64
+import codecs
 import shutil
 from collections.abc import Sequence
 from pathlib import Path, PurePath
@@ -90,6 +91,9 @@ def _image_url(name: str, mime_type: str, path: Path) -> str:
 def _plain_text(name: str, path: Path) -> str:
     with path.open("rb") as file:
         data = file.read(4 * MAX_TEXT_CHARACTERS + 1)
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        # Half a character at the end of what was read is none.
+        return data[: len(data) // 2 * 2].decode("utf-16", "replace")
     if data.startswith(_NO_TEXTS):
         raise RequestError(f"“{name}” is no text, whatever its name says.", field="attachments")
     if any(byte in _NOT_TEXT for byte in data[:8192]):

@@ -11,6 +11,7 @@ EventType = Literal[
     "changes.changed",
     "threads.changed",
     "state.changed",
+    "downloads.changed",
     "openings.changed",
     "closing.asked",
     "reminders.due",

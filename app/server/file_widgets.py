@@ -11,7 +11,7 @@ from typing import Any
 
 from chatkit.widgets import DynamicWidgetRoot
 
-from app.base.values import as_list, as_mapping
+from app.base.values import as_list, as_mapping, size_in_words
 from app.server.visible import fenced, visible
 from app.server.widgets import aside
 from app.tools.calls import ToolCall, ToolOutcome
@@ -23,7 +23,6 @@ MAX_DIFF_CHARACTERS = 20_000
 # A picture is kept with the conversation.
 MAX_IMAGE_CHARACTERS = 1_500_000
 _HIT = re.compile(r"^(.*?):(\d+)([:-]) ?(.*)$")
-_UNITS = ("bytes", "KB", "MB", "GB", "TB")
 Node = dict[str, Any]
 
 
@@ -130,11 +129,3 @@ def _picture(images: Sequence[str], call: ToolCall) -> DynamicWidgetRoot | None:
         {"type": "Caption", "value": name},
     ]
     return DynamicWidgetRoot.model_validate({"type": "Card", "key": "picture", "size": "md", "children": children})
-
-
-def size_in_words(size: int) -> str:
-    """“812 bytes”, “1.4 MB”."""
-    amount, unit = float(size), 0
-    while amount >= 1000 and unit < len(_UNITS) - 1:
-        amount, unit = amount / 1000, unit + 1
-    return f"{size} {_UNITS[0]}" if unit == 0 else f"{amount:.1f} {_UNITS[unit]}"

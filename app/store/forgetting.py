@@ -1,4 +1,4 @@
-"""What goes with an item that is deleted: who wrote it, where it went, and versions to which nothing leads any more."""
+"""What goes with an item that is deleted: who wrote it, where it went, what was made of it, and what only it led to."""
 
 import aiosqlite
 
@@ -10,6 +10,10 @@ _UNREACHABLE = """DELETE FROM versions WHERE thread_id = :thread AND NOT EXISTS 
             AND hidden.id = other.item_id AND hidden.version <> other.item_id)
     )
 )"""
+_TELLS_OF_IT = """DELETE FROM summaries WHERE thread_id = :thread AND item_id IN (
+    SELECT id FROM items WHERE thread_id = :thread
+    AND seq >= (SELECT seq FROM items WHERE thread_id = :thread AND id = :item)
+)"""
 _LEFT_OVER = """DELETE FROM hidden_items WHERE thread_id = :thread
     AND version NOT IN (SELECT item_id FROM versions WHERE thread_id = :thread)"""
 
@@ -17,6 +21,7 @@ _LEFT_OVER = """DELETE FROM hidden_items WHERE thread_id = :thread
 async def forget_item(connection: aiosqlite.Connection, thread_id: str, item_id: str) -> None:
     """Delete an item of a thread, and what only led to it."""
     key = (thread_id, item_id)
+    await connection.execute(_TELLS_OF_IT, {"thread": thread_id, "item": item_id})
     await connection.execute("DELETE FROM items WHERE thread_id = ? AND id = ?", key)
     for table in ("answered_by", "sent_messages"):
         await connection.execute(f"DELETE FROM {table} WHERE thread_id = ? AND item_id = ?", key)

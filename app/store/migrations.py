@@ -228,6 +228,20 @@ async def m008_spending(connection: aiosqlite.Connection) -> None:
     )
 
 
+@migration
+async def m009_summaries(connection: aiosqlite.Connection) -> None:
+    """What a model has made of a conversation up to and with `item_id`, to be given in the place of it."""
+    await connection.execute(
+        """CREATE TABLE summaries (
+            thread_id TEXT NOT NULL REFERENCES threads (id) ON DELETE CASCADE,
+            item_id TEXT NOT NULL,
+            text TEXT NOT NULL,
+            created_at TEXT NOT NULL,
+            PRIMARY KEY (thread_id, item_id)
+        ) WITHOUT ROWID"""
+    )
+
+
 async def applied(connection: aiosqlite.Connection) -> list[str]:
     """Names of the migrations that the file has, oldest first; changes nothing."""
     found = await connection.execute_fetchall("SELECT 1 FROM sqlite_master WHERE name = 'migrations'")

@@ -89,3 +89,30 @@ def test_the_last_message_of_the_user_is_always_there(turns: list[tuple[str, str
     conversation.append(user("the last word"))
     shorter = fitted(conversation, budget)
     assert shorter[-1] == user("the last word")
+
+
+def test_a_picture_takes_its_own_room_and_not_that_of_its_file() -> None:
+    picture = {"type": "input_image", "image_url": f"data:image/png;base64,{'A' * 4_000_000}", "detail": "auto"}
+    conversation = [user("hello"), assistant("Hello."), {"role": "user", "content": [picture]}]
+    assert fitted(conversation, 2_000) == conversation
+    assert fitted(conversation, 900) != conversation
+
+
+def test_a_summary_covers_enough_to_be_of_use_for_a_while_and_is_made_of_what_was_said() -> None:
+    conversation = long_conversation(40, "x")
+    found = context.to_summarise(conversation, 4_000)
+    assert found is not None
+    covered, material = found
+    assert conversation[covered]["role"] == "user"
+    assert tokens_of(conversation[covered:]) <= 2_000
+    assert "question 0" in material
+    assert tokens_of(material) <= 4_000
+    summary = context.Summary(covered, "They spoke.")
+    assert context.to_summarise(conversation, 4_000, summary) is None
+    given = list(context.fitted(conversation, 4_000, summary))
+    assert "They spoke." in text_of(given[:1])
+    assert given[1:] == conversation[covered:]
+
+
+def test_a_conversation_that_fits_once_results_are_cut_needs_no_summary() -> None:
+    assert context.to_summarise(long_conversation(8), 5_000) is None

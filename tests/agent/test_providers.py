@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.agent import providers
-from app.agent.providers import PROVIDERS, Provider, choose_endpoint, models_of
+from app.agent.providers import PROVIDERS, Endpoint, Provider, choose_endpoint, models_of
 from app.base.config import read_config
 from app.base.errors import ConfigError
 
@@ -43,7 +43,7 @@ def test_a_program_found_on_its_usual_port_is_used_before_the_built_in_model(
     ollama = Provider("ollama", "Ollama", local_program, "chat_completions", None, needs_key=False)
     monkeypatch.setattr(providers, "PROVIDERS", {**PROVIDERS, "ollama": ollama})
     endpoint = choose_endpoint(read_config(tmp_path, {}))
-    assert endpoint is not None
+    assert isinstance(endpoint, Endpoint)
     assert (endpoint.provider, endpoint.model, endpoint.remote) == ("ollama", "llama3.2", False)
 
 
@@ -58,7 +58,7 @@ def test_the_built_in_model_is_used_when_it_was_asked_for_in_spite_of_a_key(tmp_
 
 def test_a_key_is_enough_to_use_its_provider(tmp_path: Path) -> None:
     endpoint = choose_endpoint(read_config(tmp_path, {"ANTHROPIC_API_KEY": "k"}))
-    assert endpoint is not None
+    assert isinstance(endpoint, Endpoint)
     assert (endpoint.provider, endpoint.remote) == ("anthropic", True)
 
 
@@ -77,13 +77,13 @@ def test_the_wire_format_follows_the_address_unless_it_is_named(
     endpoint = choose_endpoint(
         read_config(tmp_path, {"LLM_PROVIDER": "openai", "OPENAI_API_KEY": "k", "LLM_MODEL": "m", **variables})
     )
-    assert endpoint is not None
+    assert isinstance(endpoint, Endpoint)
     assert endpoint.api == api
 
 
 def test_a_custom_server_without_a_model_uses_the_first_that_it_lists(tmp_path: Path, local_program: str) -> None:
     endpoint = choose_endpoint(read_config(tmp_path, {"LLM_PROVIDER": "custom", "OPENAI_BASE_URL": local_program}))
-    assert endpoint is not None
+    assert isinstance(endpoint, Endpoint)
     assert endpoint.model == "llama3.2"
 
 

@@ -4,7 +4,6 @@ It exists for what the built-in model cannot show: refusals, quotas, broken conn
 """
 
 import json
-import socket
 import threading
 from collections import deque
 from collections.abc import AsyncGenerator, Generator, Iterator, Mapping
@@ -13,11 +12,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import anyio
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
+
+from tests.fakes.served import served
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,10 @@ class FakeProvider:
     refuse_models: Refuse | None = None
     # What a request that is not streamed (a title) is answered with.
     title: str = "A fine title"
+    # What it makes of the older part of a conversation, how it refuses that, and whether it never answers.
+    summary: str = "They spoke of the list."
+    refuse_summary: Refuse | None = None
+    hold_summary: bool = False
     # How many characters of messages the model takes in; more is refused, as a provider does.
     most_characters: int | None = None
 
@@ -79,8 +83,17 @@ class FakeProvider:
         """The requests of an answer; a title is asked for at its own time."""
         return [request for request in self.requests if request.get("stream")]
 
+    @property
+    def summaries(self) -> list[dict[str, Any]]:
+        """The requests to summarise."""
+        return [request for request in self.requests if _asks_for_a_summary(request)]
+
     def next_answer(self) -> Answer:
         return self.answers.popleft() if self.answers else Say(("OK",))
+
+
+def _asks_for_a_summary(body: Mapping[str, Any]) -> bool:
+    return not body.get("stream") and "Summarise this older part" in json.dumps(body)
 
 
 TOO_LONG = Refuse(400, "context_length_exceeded", "This model's maximum context length is 4096 tokens.")
@@ -102,13 +115,18 @@ def _app(provider: FakeProvider) -> Starlette:
         responses = request.url.path.endswith("/responses")
         if not body.get("stream"):
             provider.requests.append({**body, "path": request.url.path})
-            return JSONResponse(_whole_response(provider.title) if responses else _whole_completion(provider.title))
+            text = provider.title
+            if _asks_for_a_summary(body):
+                text = provider.summary
+                if provider.refuse_summary is not None:
+                    return _refusal(provider.refuse_summary)
+                if provider.hold_summary:
+                    await _released(provider)
+            return JSONResponse(_whole_response(text) if responses else _whole_completion(text))
         provider.requests.append({**body, "path": request.url.path})
         given = TOO_LONG if _is_too_long(provider, body) else provider.next_answer()
         if isinstance(given, Refuse):
-            error = {"message": given.message, "type": "error", "code": given.code}
-            headers = {"Retry-After": given.retry_after} if given.retry_after else None
-            return JSONResponse({"error": error}, status_code=given.status, headers=headers)
+            return _refusal(given)
         frames = _responses_frames(given) if responses else _completion_frames(given)
         return StreamingResponse(_stream(provider, given, frames), media_type="text/event-stream")
 
@@ -119,6 +137,12 @@ def _app(provider: FakeProvider) -> Starlette:
             Route("/v1/responses", answer, methods=["POST"]),
         ]
     )
+
+
+def _refusal(given: Refuse) -> Response:
+    error = {"message": given.message, "type": "error", "code": given.code}
+    headers = {"Retry-After": given.retry_after} if given.retry_after else None
+    return JSONResponse({"error": error}, status_code=given.status, headers=headers)
 
 
 async def _stream(provider: FakeProvider, given: Say | Call, frames: Iterator[str]) -> AsyncGenerator[str, None]:
@@ -234,15 +258,6 @@ def _responses_frames(given: Say | Call) -> Iterator[str]:
 def fake_provider() -> Generator[FakeProvider]:
     """A running provider; `url` is its base URL, ending in /v1."""
     provider = FakeProvider()
-    sock = socket.create_server(("127.0.0.1", 0))
-    provider.url = f"http://127.0.0.1:{sock.getsockname()[1]}/v1"
-    config = uvicorn.Config(_app(provider), log_config=None, lifespan="off", http="h11", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
-    thread.start()
-    try:
+    with served(_app(provider)) as url:
+        provider.url = f"{url}/v1"
         yield provider
-    finally:
-        server.should_exit = True
-        thread.join(5)
-        sock.close()

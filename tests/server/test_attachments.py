@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfWriter
 
 from tests.client import Client, thread_of
-from tests.fakes.provider import FakeProvider
+from tests.fakes.provider import FakeProvider, Refuse
 
 # How a document begins that Office has locked.
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 99
@@ -102,6 +102,7 @@ def spreadsheet() -> bytes:
     [
         ("note.txt", "text/plain", "Zwei Eier, ein Löffel".encode(), "Zwei Eier, ein Löffel"),
         ("old.csv", "text/csv", "Müsli;2".encode("cp1252"), "Müsli;2"),
+        ("windows.txt", "text/plain", "Zwei Eier".encode("utf-16"), "Zwei Eier"),
         ("cake.xlsx", "application/octet-stream", spreadsheet(), "Eggs for the cake"),
         ("page.html", "text/html", b"<h1>Eggs</h1><script>alert(1)</script>", "Eggs"),
     ],
@@ -124,6 +125,21 @@ def test_a_picture_reaches_the_model_as_a_picture(client: Client, provider: Fake
     parts = provider.turns[-1]["messages"][-1]["content"]
     assert [part["type"] for part in parts] == ["text", "image_url"]
     assert parts[1]["image_url"]["url"] == f"data:image/png;base64,{base64.b64encode(PNG).decode()}"
+
+
+def test_a_model_that_takes_no_pictures_is_told_of_them_and_the_conversation_goes_on(
+    client: Client, provider: FakeProvider
+) -> None:
+    provider.answers.append(Refuse(400, "invalid_request_error", "This model does not support image input."))
+    answer = say_with(client, "what is this?", attach(client, "cat.png", "image/png", PNG))
+    assert "OK" in answer.text
+    sent = json.dumps(provider.turns[-1]["messages"])
+    assert "image_url" not in sent
+    assert "cat.png" in sent
+    assert "cannot see pictures" in sent
+    thread = client.json("threads.list")["data"][0]["id"]
+    client.say("and now?", thread)
+    assert len(provider.turns) == 3
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from app.server.file_widgets import MAX_ROWS, file_widget, size_in_words
+from app.base.values import size_in_words
+from app.server.file_widgets import MAX_ROWS, file_widget
 from app.tools.calls import ToolCall, ToolOutcome
 from tests.chat import DONE, Chat
 from tests.fakes.provider import Call

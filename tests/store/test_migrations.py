@@ -35,6 +35,7 @@ FINAL = {
     "runs": ["id", "thread_id", "created_at", "state"],
     "spending": ["thread_id", "model", "given", "answered", "dollars", "more"],
     "sent_messages": ["thread_id", "item_id", "provider", "host", "first_at"],
+    "summaries": ["thread_id", "item_id", "text", "created_at"],
     "threads": ["seq", "id", "title", "created_at", "activity", "data"],
     "threads_text": ["title"],
     **{f"threads_text_{name}": columns for name, columns in _INDEX.items()},

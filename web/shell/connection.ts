@@ -10,6 +10,7 @@ const EVENTS = [
   "changes.changed",
   "threads.changed",
   "state.changed",
+  "downloads.changed",
   "openings.changed",
   "closing.asked",
   "reminders.due",
@@ -18,7 +19,7 @@ const EVENTS = [
 export type ServerEvent = (typeof EVENTS)[number];
 
 /** Every event again, for the parts of the page that wait for one of their own. */
-export const serverEvents = new EventTarget();
+const serverEvents = new EventTarget();
 
 /**
  * Listens to the server's events for as long as the page lives; `online` is false while it does not answer.
@@ -39,6 +40,19 @@ export function useServerEvents(onEvent: (type: ServerEvent | "connected") => vo
     [],
   );
   return online;
+}
+
+/** Does something whenever the server tells of this event, with the handler of the last render. */
+export function useServerEvent(type: ServerEvent | "connected", handler: () => unknown): void {
+  const latest = useRef(handler);
+  useEffect(() => {
+    latest.current = handler;
+  });
+  useEffect(() => {
+    const handle = () => latest.current();
+    serverEvents.addEventListener(type, handle);
+    return () => serverEvents.removeEventListener(type, handle);
+  }, [type]);
 }
 
 /** Connects again and again, waiting longer each time, and returns a function that ends it. */

@@ -5,6 +5,12 @@ import { t } from "./texts";
 import type { ChatElement } from "./useChatElement";
 import { useResource } from "./useResource";
 
+function describe(id: string, provider: string, remote: boolean): string {
+  if (id === "builtin") return t("local");
+  const name = provider === "downloaded" ? t("downloadedHere") : provider;
+  return `${name} · ${t(remote ? "remote" : "local")}`;
+}
+
 /** What can answer in the conversation that is shown, and how full its model is. */
 export function useModels({ ask }: ChatElement, thread: string | null) {
   const models = useResource(getModels);
@@ -17,7 +23,7 @@ export function useModels({ ask }: ChatElement, thread: string | null) {
     return found.map(({ id, label, provider, remote }) => ({
       id,
       label,
-      description: id === "builtin" ? t("local") : `${provider} · ${t(remote ? "remote" : "local")}`,
+      description: describe(id, provider, remote),
       default: id === usual,
     }));
   }, [models.data]);

@@ -14,7 +14,6 @@ from typing import Any, cast
 import httpx2
 import openai
 from agents import (
-    Model,
     ModelResponse,
     ModelSettings,
     ModelTracing,
@@ -22,8 +21,6 @@ from agents import (
     TResponseInputItem,
     Usage,
 )
-from agents.agent_output import AgentOutputSchemaBase
-from agents.handoffs import Handoff
 from agents.items import TResponseStreamEvent
 from agents.models.chatcmpl_stream_handler import ChatCmplStreamHandler
 from agents.models.fake_id import FAKE_RESPONSES_ID
@@ -31,13 +28,13 @@ from agents.tool import FunctionTool, Tool
 from openai import AsyncOpenAI, AsyncStream
 from openai.types.chat import ChatCompletionChunk
 from openai.types.responses import Response, ResponseCompletedEvent, ResponseUsage
-from openai.types.responses.response_prompt_param import ResponsePromptParam
 
 from app.agent.builtin.answers import answer, pieces
 from app.agent.builtin.choice import Call, choose, next_call
 from app.agent.builtin.conversation import Answered, Conversation, read_conversation
 from app.agent.builtin.process import BuiltinServer
 from app.agent.builtin.prompt import Turn, plain
+from app.agent.request import AskedModel, Request
 from app.base.errors import ProviderError
 
 NAME = "SmolLM2-135M-Instruct"
@@ -52,56 +49,24 @@ LONGEST_ANSWER_TOKENS = 400
 TALK_CHARACTERS = 6_000
 
 
-class BuiltinModel(Model):
+class BuiltinModel(AskedModel):
     """Chooses tools and talks, with one child process for both."""
 
     def __init__(self, server: BuiltinServer) -> None:
         self._server = server
 
-    async def get_response(
-        self,
-        system_instructions: str | None,
-        input: str | list[TResponseInputItem],
-        model_settings: ModelSettings,
-        tools: list[Tool],
-        output_schema: AgentOutputSchemaBase | None,
-        handoffs: list[Handoff],
-        tracing: ModelTracing,
-        *,
-        previous_response_id: str | None = None,
-        conversation_id: str | None = None,
-        prompt: ResponsePromptParam | None = None,
-    ) -> ModelResponse:
-        """The whole answer at once. Raises ProviderError or openai.OpenAIError."""
-        async for event in self._stream(input, tools):
+    async def whole(self, request: Request) -> ModelResponse:
+        """Raises ProviderError or openai.OpenAIError."""
+        async for event in self.stream(request):
             if isinstance(event, ResponseCompletedEvent):
                 usage = event.response.usage
                 counted = _counted(usage) if usage is not None else Usage(requests=1)
                 return ModelResponse(output=event.response.output, usage=counted, response_id=None)
         raise ProviderError("The built-in model broke off its answer. Try again.", allow_retry=True)
 
-    def stream_response(
-        self,
-        system_instructions: str | None,
-        input: str | list[TResponseInputItem],
-        model_settings: ModelSettings,
-        tools: list[Tool],
-        output_schema: AgentOutputSchemaBase | None,
-        handoffs: list[Handoff],
-        tracing: ModelTracing,
-        *,
-        previous_response_id: str | None = None,
-        conversation_id: str | None = None,
-        prompt: ResponsePromptParam | None = None,
-    ) -> AsyncIterator[TResponseStreamEvent]:
-        """The answer as it is made. Closing the stream ends the generation."""
-        return self._stream(input, tools)
-
-    async def _stream(
-        self, given: str | list[TResponseInputItem], tools: Sequence[Tool]
-    ) -> AsyncGenerator[TResponseStreamEvent]:
+    async def stream(self, request: Request) -> AsyncGenerator[TResponseStreamEvent]:
         try:
-            async with self._server.in_use(), aclosing(self._events(given, tools)) as events:
+            async with self._server.in_use(), aclosing(self._events(request.input, request.tools)) as events:
                 async for event in events:
                     yield event
         except (openai.APIConnectionError, httpx2.TransportError) as error:

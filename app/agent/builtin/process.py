@@ -1,4 +1,4 @@
-"""The built-in model's child process: kept warm while it is used, ended when it is not, started again when it died."""
+"""The child process of a model of ours: kept warm while used, ended when it is not, started again when it died."""
 
 import asyncio
 import json
@@ -8,11 +8,13 @@ import ssl
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import asdict, dataclass
 
 import openai
 from openai import AsyncOpenAI
 
 from app.agent.builtin.worker import MISSING_FILE, MISSING_LIBRARY
+from app.base.config import environment_without_keys
 from app.base.errors import ProviderError
 from app.base.program import own_command
 
@@ -30,12 +32,32 @@ LIBRARY_MISSING = (
 )
 
 
-class BuiltinServer:
-    """Owns the child process. All of it belongs to one event loop."""
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A model's file that is no part of the app, and how many tokens it is to take in."""
 
-    def __init__(self, command: Sequence[str] | None = None, *, start_timeout: float = START_TIMEOUT_SECONDS) -> None:
+    file: str
+    context: int
+
+
+class BuiltinServer:
+    """Owns the child process, of the built-in model or of the one in `weights`, called `label`.
+
+    All of it belongs to one event loop.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str] | None = None,
+        *,
+        start_timeout: float = START_TIMEOUT_SECONDS,
+        weights: Weights | None = None,
+        label: str = "The built-in model",
+    ) -> None:
         self._command = tuple(command or own_command("model"))
         self._start_timeout = start_timeout
+        self._weights = weights
+        self._label = label
         self._starting = asyncio.Lock()
         self._process: asyncio.subprocess.Process | None = None
         self._client: AsyncOpenAI | None = None
@@ -60,7 +82,7 @@ class BuiltinServer:
         """
         async with self._starting:
             if self._closed:
-                raise ProviderError("The built-in model was closed with the app.", allow_retry=False)
+                raise ProviderError(f"{self._label} was closed with the app.", allow_retry=False)
             if self._client is None or self.pid is None:
                 await self._end()
                 self._client = await self._start()
@@ -86,6 +108,12 @@ class BuiltinServer:
                 if self._client is not None and not self._users and idle >= patience:
                     await self._end()
 
+    async def make_room(self) -> None:
+        """End the child when nobody uses it at the moment: another one needs the memory."""
+        async with self._starting:
+            if not self._users:
+                await self._end()
+
     async def discard(self) -> None:
         """End a child that no longer answers; the next use starts another. Its death alone is noticed too late."""
         async with self._starting:
@@ -106,7 +134,7 @@ class BuiltinServer:
             failed = self._process.returncode if self._process else None
             await self._end()
             if isinstance(error, (OSError, ValueError, TimeoutError)):
-                raise _not_started(error, failed) from error
+                raise self._not_started(error, failed) from error
             raise
         return AsyncOpenAI(
             base_url=f"http://127.0.0.1:{port}/v1",
@@ -122,13 +150,18 @@ class BuiltinServer:
         """Start the child, hand it `key`, and give the port on which it answers."""
         pipe = asyncio.subprocess.PIPE
         self._process = await asyncio.create_subprocess_exec(
-            *self._command, stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL
+            *self._command,
+            stdin=pipe,
+            stdout=pipe,
+            stderr=asyncio.subprocess.DEVNULL,
+            env=environment_without_keys(),
         )
         to_child, from_child = self._process.stdin, self._process.stdout
         if to_child is None or from_child is None:
             raise ValueError("the child has no pipes")
         # Through the pipe: other users can read command lines, and children inherit environments.
-        to_child.write(f"{key}\n".encode("ascii"))
+        told = json.dumps(asdict(self._weights)) if self._weights else ""
+        to_child.write(f"{key} {told}".rstrip().encode("ascii") + b"\n")
         await to_child.drain()
         line = await from_child.readline()
         if not line:
@@ -153,14 +186,16 @@ class BuiltinServer:
                 process.kill()
             await process.wait()
 
-
-def _not_started(error: Exception, status: int | None) -> ProviderError:
-    detail = f"{type(error).__name__}: {error} (exit status {status})"
-    logger.warning("The built-in model did not start: %s", detail)
-    if status == MISSING_FILE:
-        sentence = "The built-in model is not installed. Run `uv sync`, or choose another model."
-        return ProviderError(sentence, allow_retry=False, detail=detail)
-    if status == MISSING_LIBRARY:
-        return ProviderError(LIBRARY_MISSING, allow_retry=True, detail=detail)
-    sentence = "The built-in model did not start. Try again, or choose another model in the settings."
-    return ProviderError(sentence, allow_retry=True, detail=detail)
+    def _not_started(self, error: Exception, status: int | None) -> ProviderError:
+        detail = f"{type(error).__name__}: {error} (exit status {status})"
+        logger.warning("A model did not start: %s", detail)
+        if status == MISSING_FILE and self._weights is None:
+            sentence = "The built-in model is not installed. Run `uv sync`, or choose another model."
+            return ProviderError(sentence, allow_retry=False, detail=detail)
+        if status == MISSING_FILE:
+            sentence = f"{self._label} is not on this computer any more. Download it again, or choose another model."
+            return ProviderError(sentence, allow_retry=False, detail=detail)
+        if status == MISSING_LIBRARY:
+            return ProviderError(LIBRARY_MISSING, allow_retry=True, detail=detail)
+        sentence = f"{self._label} did not start. Try again, or choose another model in the settings."
+        return ProviderError(sentence, allow_retry=True, detail=detail)

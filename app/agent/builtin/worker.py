@@ -1,7 +1,8 @@
-"""The child process of the built-in model: llama.cpp, which answers HTTP on loopback.
+"""The child process of the built-in model, or of one that was downloaded: llama.cpp, which answers HTTP on loopback.
 
-It takes the key from the first line of stdin, prints `{"port": N}` when it answers, and ends when stdin is closed: so
-it never outlives the program that started it, whatever becomes of that.
+It takes the key from the first line of stdin (and behind it which file to load, if not the app's own), prints
+`{"port": N}` when it answers, and ends when stdin is closed: so it never outlives the program that started it, whatever
+becomes of that.
 """
 
 import importlib.util
@@ -32,9 +33,9 @@ SPIN_COUNT = "1000"
 def main() -> int:
     """Serve until stdin is closed. Exit status 3: a file of the model is missing; 4: a library of the system is."""
     stdin, stdout = sys.stdin.buffer, _own_stdout()
-    key = stdin.readline().decode("ascii").strip()
+    key, _, told = stdin.readline().decode("ascii").strip().partition(" ")
     try:
-        server = _serve(weights(), key)
+        server = _serve_file(**json.loads(told), key=key) if told else _serve_own(weights(), key)
     except FileNotFoundError as error:
         sys.stderr.write(f"{error}\n")
         return MISSING_FILE
@@ -74,30 +75,57 @@ def _own_stdout() -> Any:
     return os.fdopen(copy, "wb")
 
 
-def _serve(file: Path, key: str) -> Any:
+def _llama() -> Any:
     set_environment("GOMP_SPINCOUNT", SPIN_COUNT)
     # No type information comes with it: what it gives stays Any in this module.
     import xllamacpp
 
-    llama: Any = xllamacpp
-    parameters = llama.CommonParams()
-    parameters.model.path = str(file)
-    parameters.hostnames = ["127.0.0.1"]
-    parameters.port = 0
-    parameters.api_keys = [key]
+    return xllamacpp
+
+
+def _serve_own(file: Path, key: str) -> Any:
+    llama = _llama()
+    parameters = _parameters(llama, file, key)
     parameters.n_ctx = CONTEXT_TOKENS
     parameters.n_parallel = SLOTS
-    parameters.kv_unified = True
-    parameters.cache_ram_mib = 0
-    parameters.n_gpu_layers = 0
     parameters.cpuparams.n_threads = min(MOST_THREADS, os.cpu_count() or 1)
-    # Threads that wait must not burn the processor.
-    parameters.cpuparams.poll = 0
-    parameters.verbosity = SILENT
     parameters.endpoint_slots = True
-    parameters.ui = False
     if ADAPTER.is_file():
         adapter = llama.CommonAdapterLoraInfo()
         adapter.path, adapter.scale = str(ADAPTER), 0.0
         parameters.lora_adapters = [adapter]
     return llama.Server(parameters)
+
+
+def _serve_file(file: str, context: int, key: str) -> Any:
+    """A model that calls tools as its own chat template says."""
+    import psutil
+
+    if not Path(file).is_file():
+        raise FileNotFoundError(f"{file} was not found")
+    llama = _llama()
+    parameters = _parameters(llama, Path(file), key)
+    parameters.n_ctx = context
+    # A title or a summary that is asked for meanwhile waits, so that the conversation stays ready.
+    parameters.n_parallel = 1
+    parameters.cpuparams.n_threads = psutil.cpu_count(logical=False) or os.cpu_count() or 1
+    parameters.use_jinja = True
+    # Minutes of thinking on a processor would look as if nothing came.
+    parameters.enable_reasoning = 0
+    return llama.Server(parameters)
+
+
+def _parameters(llama: Any, file: Path, key: str) -> Any:
+    parameters = llama.CommonParams()
+    parameters.model.path = str(file)
+    parameters.hostnames = ["127.0.0.1"]
+    parameters.port = 0
+    parameters.api_keys = [key]
+    parameters.kv_unified = True
+    parameters.cache_ram_mib = 0
+    parameters.n_gpu_layers = 0
+    # Threads that wait must not burn the processor.
+    parameters.cpuparams.poll = 0
+    parameters.verbosity = SILENT
+    parameters.ui = False
+    return parameters

@@ -1,6 +1,6 @@
 import type { OpenAIChatKit } from "@openai/chatkit";
 import { useEffect, useRef, useState } from "react";
-import { serverEvents } from "../connection";
+import { useServerEvent } from "../connection";
 import type { AppState } from "../api";
 import type { ChatElement } from "../useChatElement";
 import type { Resource } from "../useResource";
@@ -105,18 +105,6 @@ function useReminders() {
 
 function reminderTitle(titles: readonly string[]): string {
   return titles.length === 1 ? t("reminder") : t("reminders", { count: String(titles.length) });
-}
-
-function useServerEvent(type: string, handler: () => void): void {
-  const latest = useRef(handler);
-  useEffect(() => {
-    latest.current = handler;
-  });
-  useEffect(() => {
-    const handle = () => latest.current();
-    serverEvents.addEventListener(type, handle);
-    return () => serverEvents.removeEventListener(type, handle);
-  }, [type]);
 }
 
 interface Shown {

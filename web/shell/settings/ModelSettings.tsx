@@ -1,8 +1,10 @@
 import { Check, Cloud, Monitor, RefreshCw } from "lucide-react";
 import { useState } from "react";
+import { useServerEvent } from "../connection";
 import { ListFailure, Skeleton } from "../ListState";
 import { t } from "../texts";
 import { useResource } from "../useResource";
+import { DownloadSettings } from "./DownloadSettings";
 import { Failure } from "./Failure";
 import { KeyRow } from "./KeyRow";
 import { chooseModel, getModels, type Model, type Models } from "./models";
@@ -12,6 +14,7 @@ import { useAttempt } from "./useAttempt";
 export function ModelSettings({ onChosen }: { onChosen: (modelId: string) => void }) {
   const { data, failed, reload } = useResource(getModels);
   const { error, busy, attempt } = useAttempt();
+  useServerEvent("state.changed", reload);
   if (!data) return failed ? <ListFailure onRetry={() => void reload()} /> : <Skeleton />;
   const choose = (id: string) =>
     void attempt(async () => {
@@ -27,6 +30,11 @@ export function ModelSettings({ onChosen }: { onChosen: (modelId: string) => voi
       <section>
         <h3 className="settings-title">{t("localModels")}</h3>
         <LocalPrograms data={data} onLook={() => void reload()} />
+      </section>
+      <section>
+        <h3 className="settings-title">{t("downloadModels")}</h3>
+        <p className="muted">{t("downloadHint")}</p>
+        <DownloadSettings usual={data.usual} onChoose={choose} />
       </section>
       <section>
         <h3 className="settings-title">{t("keyModels")}</h3>
@@ -65,8 +73,7 @@ function ModelList({ data, busy, onChoose }: ModelListProps) {
             <span className="model-words">
               <span dir="auto">{model.label}</span>
               <span className="muted">
-                {model.id === "builtin" ? t("builtinHint") : model.provider} ·{" "}
-                {t(model.remote ? "remote" : "local")}
+                {providerName(model)} · {t(model.remote ? "remote" : "local")}
               </span>
             </span>
             {model.id === data.usual && <Check className="chosen" aria-hidden />}
@@ -75,6 +82,11 @@ function ModelList({ data, busy, onChoose }: ModelListProps) {
       ))}
     </ul>
   );
+}
+
+function providerName({ id, provider }: Model): string {
+  if (id === "builtin") return t("builtinHint");
+  return provider === "downloaded" ? t("downloadedHere") : provider;
 }
 
 function Where({ model }: { model: Model }) {
