@@ -113,20 +113,23 @@ def _run(config: Config, options: Options, instance: Instance) -> None:
     if options.window:
         holder.desk = front
     with serving(create_app(access, holder, load, page_folder(), config.frontend), sock, holder.broadcaster.end):
-        instance.announce(Whereabouts(url, access.visit, os.getpid()))
-        if options.as_json:
-            _print({"url": url, "token": access.token, "pid": os.getpid(), "data_dir": str(config.data.root)})
-        if options.window:
-            front.open(absolute(options.opened))
-            if options.quick:
-                front.new_chat()
-            front.run(painted, hidden=options.hidden)
-        else:
+        try:
+            instance.announce(Whereabouts(url, access.visit, os.getpid()))
+            if options.as_json:
+                _print({"url": url, "token": access.token, "pid": os.getpid(), "data_dir": str(config.data.root)})
+            if options.window:
+                front.open(absolute(options.opened))
+                if options.quick:
+                    front.new_chat()
+                front.run(painted, hidden=options.hidden)
+            else:
+                painted.set()
+                if not options.as_json:
+                    show_address(front.launch(), in_browser=False)
+                stop.wait()
+        finally:
+            # Whoever waits for the page need wait no longer; a thread that did would keep the process.
             painted.set()
-            if not options.as_json:
-                show_address(front.launch(), in_browser=False)
-            stop.wait()
-        painted.set()
 
 
 async def _examine(config: Config) -> Mapping[str, Any]:

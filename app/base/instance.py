@@ -13,7 +13,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 from filelock import FileLock, Timeout
 
-from app.base.errors import AlreadyRunningError
+from app.base.errors import AlreadyRunningError, DataFolderError
 from app.base.paths import DataFolder
 from app.base.values import as_mapping
 
@@ -60,10 +60,16 @@ class Instance:
         return True
 
     def announce(self, place: Whereabouts) -> None:
-        """Tell later starts, of this user only, where this one is."""
-        handle = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(asdict(place), file)
+        """Tell later starts, of this user only, where this one is. Raises DataFolderError when it cannot."""
+        try:
+            handle = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(asdict(place), file)
+        except OSError as error:
+            raise DataFolderError(
+                f"Deskhand cannot write in its data folder {self._root}: {error.strerror or error}. "
+                "Free some space, or choose another folder with --data-dir."
+            ) from error
 
     def release(self) -> None:
         """Give the folder back."""

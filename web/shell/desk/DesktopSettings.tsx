@@ -31,14 +31,14 @@ export function DesktopSettings() {
         hint={`${t("backgroundHint")} ${t(standing.tray === "shown" ? "trayShown" : "trayNone")}`}
         on={data.background}
         busy={busy}
-        onChange={(on) => void keep("background", on || null)}
+        onChange={(on) => keep("background", on || null)}
       />
       <Switch
         label={t("startAtLogin")}
         hint={t(standing.autostart === "failed" ? "startAtLoginFailed" : "startAtLoginHint")}
         on={data.startAtLogin}
         busy={busy}
-        onChange={(on) => void keep("start_at_login", on || null)}
+        onChange={(on) => keep("start_at_login", on || null)}
       />
       <HotkeyField key={standing.key} standing={standing} busy={busy} onKeep={keep} />
       <div>
@@ -56,19 +56,25 @@ interface SwitchProps {
   hint: string;
   on: boolean;
   busy: boolean;
-  onChange: (on: boolean) => void;
+  /** Says whether it was kept. */
+  onChange: (on: boolean) => Promise<boolean>;
 }
 
 function Switch({ label, hint, on, busy, onChange }: SwitchProps) {
+  const [shown, setShown] = useState(on);
+  const turn = async (next: boolean) => {
+    setShown(next);
+    if (!(await onChange(next))) setShown(!next);
+  };
   return (
     <label className="switch">
       <input
         type="checkbox"
         role="switch"
-        aria-checked={on}
-        checked={on}
+        aria-checked={shown}
+        checked={shown}
         disabled={busy}
-        onChange={(event) => onChange(event.target.checked)}
+        onChange={(event) => void turn(event.target.checked)}
       />
       <span>
         {label}
