@@ -98,6 +98,8 @@ def _run(config: Config, options: Options, instance: Instance) -> None:
 
     async def load() -> Backend:
         await asyncio.to_thread(painted.wait)
+        if stop.is_set():
+            raise DeskhandError("Deskhand was ended before it had started.")
         for module in CHAT_STACK:
             await asyncio.to_thread(importlib.import_module, module)
         backend = await build(config, database, holder, url)
@@ -117,19 +119,25 @@ def _run(config: Config, options: Options, instance: Instance) -> None:
             instance.announce(Whereabouts(url, access.visit, os.getpid()))
             if options.as_json:
                 _print({"url": url, "token": access.token, "pid": os.getpid(), "data_dir": str(config.data.root)})
-            if options.window:
-                front.open(absolute(options.opened))
-                if options.quick:
-                    front.new_chat()
-                front.run(painted, hidden=options.hidden)
-            else:
-                painted.set()
-                if not options.as_json:
-                    show_address(front.launch(), in_browser=False)
-                stop.wait()
+            _meet(front, options, painted, stop)
         finally:
+            stop.set()
             # Whoever waits for the page need wait no longer; a thread that did would keep the process.
             painted.set()
+
+
+def _meet(front: Front, options: Options, painted: threading.Event, stop: threading.Event) -> None:
+    """Be there for the user until the end."""
+    if options.window:
+        front.open(absolute(options.opened))
+        if options.quick:
+            front.new_chat()
+        front.run(painted, hidden=options.hidden)
+        return
+    painted.set()
+    if not options.as_json:
+        show_address(front.launch(), in_browser=False)
+    stop.wait()
 
 
 async def _examine(config: Config) -> Mapping[str, Any]:

@@ -126,6 +126,7 @@ def prepare(home: Path) -> Path:
     data, files = home / "Deskhand data", home / "Documents" / "Deskhand"
     data.mkdir()
     files.mkdir(parents=True)
+    (data / "settings.toml").write_text('agents = "one"\n', encoding="utf-8")
     (data / "window.json").write_text(json.dumps(PLACE), encoding="utf-8")
     (files / "notes.txt").write_text("Things to bring:\nmilk\neggs\nbread\n", encoding="utf-8")
     (files / "Welcome.md").write_text("# Welcome\n\nAsk for what is in this folder.\n", encoding="utf-8")
