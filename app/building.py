@@ -71,6 +71,7 @@ async def build(config: Config, database: Database, holder: BackendHolder, url: 
             files, _ = bundled_servers(new)
             await host.replace(files)
         selector.use(new)
+        await asyncio.to_thread(holder.desk.use, new)
         await _choose(selector, notices)
         tell("state.changed")
 

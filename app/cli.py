@@ -10,7 +10,7 @@ from app.base.errors import DeskhandError
 from app.version import VERSION
 
 SERVERS = ("filesystem", "tasks")
-COMMANDS = ("mcp", "eval", "connect", "doctor", "open", "quick")
+COMMANDS = ("mcp", "eval", "connect", "doctor", "open", "quick", "quit")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -26,6 +26,7 @@ def parser() -> argparse.ArgumentParser:
     root.add_argument("--data-dir", type=Path, metavar="DIR", help="where everything is kept")
     root.add_argument("--json", action="store_true", help="print the address and token as one line of JSON")
     root.add_argument("--exit-on-eof", action="store_true", help="end when stdin is closed")
+    root.add_argument("--hidden", action="store_true", help="keep the window away until it is asked for")
     commands = root.add_subparsers(dest="command", metavar="COMMAND")
     mcp = commands.add_parser("mcp", help="run an MCP server on stdio: filesystem or tasks", add_help=False)
     mcp.add_argument("server", choices=SERVERS)
@@ -39,7 +40,8 @@ def parser() -> argparse.ArgumentParser:
     connect.add_argument("--remove", action="store_true", help="take our servers out again")
     opened = commands.add_parser("open", help="show what a deskhand:// link, a file or a folder is for; it never acts")
     opened.add_argument("what", nargs="*", metavar="LINK_OR_PATH")
-    commands.add_parser("quick", help="a new chat, ready to be written in; bind it to a key of your desktop")
+    commands.add_parser("quick", help="the quick entry of the running app; bind it to a key of your desktop")
+    commands.add_parser("quit", help="end the running app, with all that it has started")
     doctor = commands.add_parser("doctor", help="what works here and what does not, each with the fix")
     form = doctor.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print it as one line of JSON")
@@ -85,12 +87,14 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "doctor":
         form = "report" if options.report else "json" if options.json else "lines"
         return int(importlib.import_module("app.doctor.command").run(config, options.port, form))
-    from app.main import Options, run
+    from app.main import Options, end, run
 
+    if options.command == "quit":
+        return end(config)
     window = not (options.no_window or options.json)
     opened = options.what if options.command == "open" else ()
     quick = options.command == "quick"
-    return run(config, Options(options.port, window, options.json, options.exit_on_eof, opened, quick))
+    return run(config, Options(options.port, window, options.json, options.exit_on_eof, opened, quick, options.hidden))
 
 
 def _port(text: str) -> int:

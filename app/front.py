@@ -1,24 +1,25 @@
-"""How the app meets its user: in a window, in the browser, or by an address; and what a second start does."""
+"""How the app meets its user: in a window with what is beside it, in the browser, or by an address."""
 
 import asyncio
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.base.browser import open_in_browser
 from app.base.config import Config
-from app.base.errors import AlreadyRunningError, RequestError
-from app.base.instance import Instance, Whereabouts, hand_over, launch_address
+from app.base.errors import RequestError
 from app.desktop.notifications import Notice, Notifier
 from app.server.backend import BackendHolder
 from app.server.desk import CloseAnswer
 from app.server.openings import Opening, read_opening
 from app.server.security import Access
+from app.starts import show_address
 
 if TYPE_CHECKING:
+    from app.desktop.presence import Presence
     from app.desktop.window import MainWindow
 
 
@@ -32,36 +33,58 @@ class Front:
         self._holder = holder
         self._stop = stop
         self._window: MainWindow | None = None
+        self._presence: Presence | None = None
         self._in_browser = False
         self._notifier = Notifier()
 
-    def run(self, painted: threading.Event) -> None:
-        """Show the page until the user is done with it. On the main thread."""
+    def run(self, painted: threading.Event, *, hidden: bool = False) -> None:
+        """Show the page until the user is done with it, at first not where it is `hidden`. On the main thread."""
         from app.desktop.probe import why_no_window
 
         reason = why_no_window(self._config.environment)
         if reason is None:
-            reason = self._run_window(painted)
+            reason = self._run_window(painted, hidden=hidden)
         if reason is None:
             return
         sys.stderr.write(f"deskhand: No window can be opened: {reason}\n")
         painted.set()
         self._in_browser = True
-        show_address(self.launch(), in_browser=True)
+        show_address(self.launch(), in_browser=not hidden)
         self._stop.wait()
 
-    def _run_window(self, painted: threading.Event) -> str | None:
+    def _run_window(self, painted: threading.Event, *, hidden: bool) -> str | None:
         """Show the window until it is closed; why it could not be shown, if so."""
+        from app.desktop.presence import Doings, Presence
         from app.desktop.recovery import Signs
         from app.desktop.window import MainWindow, Surroundings
 
         place = self._config.data.root / "window.json"
         signs = Signs(lambda: self._holder.broadcaster.heard, lambda: self._access.asked)
-        self._window = MainWindow(Surroundings(self.launch, place, self._may_close, self.open, signs))
-        self._window.run(painted, self._stop, root=is_superuser())
+        around = Surroundings(self.launch, place, icon_file(), self._may_close, self.quit, self.open, signs)
+        self._window = MainWindow(around)
+        self._presence = Presence(self._config, self._window, Doings(self.show, self.quit, self.say))
+        threading.Thread(target=self._begin_presence, args=(painted,), name="presence", daemon=True).start()
+        self._window.run(painted, self._stop, root=is_superuser(), hidden=hidden)
+        self._presence.end()
         failed, self._window = self._window.failed, None
         self._notifier.close()
         return "its page stayed blank, or ended twice." if failed and not self._stop.is_set() else None
+
+    def _begin_presence(self, painted: threading.Event) -> None:
+        """What is beside the window can wait until the page is there."""
+        painted.wait()
+        if self._presence is not None and not self._stop.is_set():
+            self._presence.begin(icon_file())
+
+    def use(self, config: Config) -> None:
+        """Do from now on as these settings say."""
+        self._config = config
+        if self._presence is not None:
+            self._presence.use(config)
+
+    def standing(self) -> Mapping[str, Any]:
+        """What came of the settings that are about the desktop; empty in a browser."""
+        return self._presence.told() if self._presence is not None and self._window is not None else {}
 
     def launch(self) -> str:
         """A new address that opens the page once."""
@@ -83,9 +106,28 @@ class Front:
         return self._window is not None and self._window.show()
 
     def quick(self) -> bool:
-        """Bring a new chat before the user, ready to be written in."""
+        """Bring the quick entry before the user; where there is none, a new chat, ready to be written in."""
+        if self._window is not None and self._presence is not None and self._presence.quick():
+            return True
+        return self.new_chat()
+
+    def new_chat(self) -> bool:
+        """Bring a new chat before the user."""
         self._holder.openings.put([Opening("message", {"text": ""})])
         return self.show()
+
+    def say(self, text: str, stay_away: bool) -> None:
+        """Send what the user has written in the quick entry, as a new conversation."""
+        self._holder.openings.put([Opening("say", {"text": text})])
+        if not stay_away:
+            self.show()
+
+    def quit(self) -> None:
+        """End the app. While an answer is written the page asks the user first, if there is a page to ask in."""
+        if self._may_end():
+            self._stop.set()
+        else:
+            self.show()
 
     def close(self, answer: CloseAnswer) -> None:
         """What the user chose when asked whether to close while an answer was being written."""
@@ -120,7 +162,13 @@ class Front:
             return await found
 
     def _may_close(self) -> bool:
-        """While an answer is written the page asks the user first, if there is a page to ask in."""
+        """Whether closing the window ends the app. In the background the window is only put away."""
+        if not self._config.background or self._stop.is_set() or self._window is None:
+            return self._may_end()
+        self._window.hide()
+        return False
+
+    def _may_end(self) -> bool:
         if self._stop.is_set() or not self._holder.answering:
             return True
         if not self._holder.broadcaster.listened_to:
@@ -134,40 +182,13 @@ class Front:
             self._window.close()
 
 
-def second_start(instance: Instance, place: Whereabouts, words: Sequence[str]) -> int:
-    """Bring the running app to the front with what this start was given. Returns the exit status."""
-    shown = hand_over(place, words)
-    if shown:
-        return 0
-    if shown is None:
-        raise instance.busy(f"does not answer. End its process {place.pid}, then start again.")
-    address = launch_address(place)
-    if address is None:
-        raise instance.busy(f"has no window. End its process {place.pid} to start it with one.")
-    show_address(address, in_browser=True, ending=f"`kill {place.pid}` ends it" if os.name != "nt" else "")
-    return 0
-
-
-def refuse_second_server(instance: Instance) -> AlreadyRunningError:
-    """Why a server is not started beside the app that has its data."""
-    return instance.busy("two would not agree. End it, or name another folder with --data-dir.")
-
-
-def show_address(address: str, *, in_browser: bool, ending: str = "Ctrl+C ends it") -> None:
-    """Open the default browser, or print where the page is for one that the user opens."""
-    rest = f" {ending}." if ending else ""
-    if in_browser and open_in_browser(address):
-        sys.stderr.write(f"deskhand: It is open in your browser instead.{rest}\n")
-        return
-    sys.stdout.write(f"Deskhand is running. Open {address} in a browser.{rest}\n")
-    sys.stdout.flush()
-
-
 def is_superuser() -> bool:
     """Whether this process may do everything."""
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
-def absolute(words: Sequence[str]) -> list[str]:
-    """Paths as the running app, which stands elsewhere, can find them; links as they are."""
-    return [word if word.lower().startswith("deskhand:") else str(Path(word).expanduser().absolute()) for word in words]
+def icon_file() -> Path:
+    """The app's icon: inside the package, or beside the sources."""
+    package = Path(__file__).resolve().parent
+    packed = package / "deskhand-128.png"
+    return packed if packed.is_file() else package.parent / "packaging" / "icons" / "deskhand-128.png"

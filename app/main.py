@@ -17,18 +17,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.base.config import Config
+from app.base.config import Config, read_config
 from app.base.errors import DeskhandError
 from app.base.instance import Instance, Whereabouts
 from app.base.logs import set_up_logging
 from app.base.stopping import stop_on_eof, stop_on_signals
 from app.building import build, prepare_folders
-from app.front import Front, absolute, refuse_second_server, second_start, show_address
+from app.front import Front
 from app.server.app import create_app
 from app.server.backend import Backend, BackendHolder
 from app.server.desk_api import QUICK
 from app.server.security import Access
 from app.server.serving import HOST, listen, serving
+from app.starts import absolute, end_running, refuse_second_server, second_start, show_address
 from app.store.database import Database
 from app.store.ui_state import UiStateStore
 
@@ -47,6 +48,8 @@ class Options:
     exit_on_eof: bool = False
     opened: Sequence[str] = ()
     quick: bool = False
+    # The window is there, but not seen until it is asked for.
+    hidden: bool = False
 
 
 def run(config: Config, options: Options) -> int:
@@ -59,6 +62,8 @@ def run(config: Config, options: Options) -> int:
     instance = Instance(config.data)
     place = instance.claim_or_find()
     if place is not None:
+        if options.window and options.hidden:
+            return 0
         if options.window:
             return second_start(instance, place, [QUICK] if options.quick else absolute(options.opened))
         raise refuse_second_server(instance)
@@ -66,6 +71,18 @@ def run(config: Config, options: Options) -> int:
         _run(config, options, instance)
     finally:
         instance.release()
+    return 0
+
+
+def end(config: Config) -> int:
+    """End the app that has the data folder, if one has. Returns the exit status."""
+    if not config.data.root.is_dir():
+        return 0
+    instance = Instance(config.data)
+    place = instance.claim_or_find()
+    if place is not None:
+        return end_running(instance, place)
+    instance.release()
     return 0
 
 
@@ -81,6 +98,8 @@ def _run(config: Config, options: Options, instance: Instance) -> None:
 
     async def load() -> Backend:
         await asyncio.to_thread(painted.wait)
+        if stop.is_set():
+            raise DeskhandError("Deskhand was ended before it had started.")
         for module in CHAT_STACK:
             await asyncio.to_thread(importlib.import_module, module)
         backend = await build(config, database, holder, url)
@@ -91,24 +110,41 @@ def _run(config: Config, options: Options, instance: Instance) -> None:
     stop_on_signals(stop)
     if options.exit_on_eof:
         stop_on_eof(stop)
+    holder.end, holder.examine = stop.set, lambda: _examine(config)
     front = Front(config, url, access, holder, stop)
     if options.window:
         holder.desk = front
     with serving(create_app(access, holder, load, page_folder(), config.frontend), sock, holder.broadcaster.end):
-        instance.announce(Whereabouts(url, access.visit, os.getpid()))
-        if options.as_json:
-            _print({"url": url, "token": access.token, "pid": os.getpid(), "data_dir": str(config.data.root)})
-        if options.window:
-            front.open(absolute(options.opened))
-            if options.quick:
-                front.quick()
-            front.run(painted)
-        else:
+        try:
+            instance.announce(Whereabouts(url, access.visit, os.getpid()))
+            if options.as_json:
+                _print({"url": url, "token": access.token, "pid": os.getpid(), "data_dir": str(config.data.root)})
+            _meet(front, options, painted, stop)
+        finally:
+            stop.set()
+            # Whoever waits for the page need wait no longer; a thread that did would keep the process.
             painted.set()
-            if not options.as_json:
-                show_address(front.launch(), in_browser=False)
-            stop.wait()
-        painted.set()
+
+
+def _meet(front: Front, options: Options, painted: threading.Event, stop: threading.Event) -> None:
+    """Be there for the user until the end."""
+    if options.window:
+        front.open(absolute(options.opened))
+        if options.quick:
+            front.new_chat()
+        front.run(painted, hidden=options.hidden)
+        return
+    painted.set()
+    if not options.as_json:
+        show_address(front.launch(), in_browser=False)
+    stop.wait()
+
+
+async def _examine(config: Config) -> Mapping[str, Any]:
+    """What the doctor says of this computer, and the same as a report for others. Of the settings as they are now."""
+    from app.doctor.command import examine_and_tell
+
+    return await examine_and_tell(read_config(config.data.root, config.environment))
 
 
 def evaluate(config: Config, file: Path) -> int:

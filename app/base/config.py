@@ -44,7 +44,12 @@ SETTINGS: dict[str, tuple[str | None, type]] = {
     "database_url": ("DATABASE_URL", str),
     "folders": (None, list),
     "frontend": (None, str),
+    "background": (None, bool),
+    "start_at_login": (None, bool),
+    "hotkey": (None, str),
 }
+USUAL_HOTKEY, NO_HOTKEY = "Ctrl+Alt+Space", "off"
+_KINDS = {list: "a list of texts", bool: "true or false", str: "a text"}
 # What a setting can be, where that is one of few.
 CHOICES: dict[str, tuple[str, ...]] = {
     "llm_provider": get_args(ProviderName),
@@ -76,6 +81,11 @@ class Config:
     models_catalogue: Path | None = None
     # Which chat element the page shows: ours, or the one that OpenAI serves.
     frontend: FrontendName = "deskhand"
+    # Whether the app goes on when its window is closed.
+    background: bool = False
+    start_at_login: bool = False
+    # The key that opens the quick entry from everywhere; None: none.
+    hotkey: str | None = USUAL_HOTKEY
     keys: Mapping[ProviderName, Secret] = field(default_factory=dict[ProviderName, Secret])
     problems: tuple[str, ...] = ()
     # Set when a provider was asked for that does not exist: every answer then says so.
@@ -114,6 +124,9 @@ def read_config(data_dir: Path | None = None, environ: Mapping[str, str] | None 
         models_address=_address(values, problems),
         models_catalogue=Path(str(values["models_catalogue"])).expanduser() if values.get("models_catalogue") else None,
         frontend=cast("FrontendName | None", _one_of("frontend", values, problems)) or "deskhand",
+        background=values.get("background") is True,
+        start_at_login=values.get("start_at_login") is True,
+        hotkey=_hotkey(values),
         keys={name: Secret(env[variable]) for name, variable in KEY_VARIABLES.items() if env.get(variable)},
         problems=(*problems, *([provider_error] if provider_error else [])),
         provider_error=provider_error,
@@ -160,7 +173,7 @@ def setting_problem(key: str, value: object) -> str | None:
     if not isinstance(value, wanted) or (
         wanted is list and not all(isinstance(v, str) for v in cast("list[object]", value))
     ):
-        return f"“{key}” must be {'a list of texts' if wanted is list else 'a text'}."
+        return f"“{key}” must be {_KINDS[wanted]}."
     return None
 
 
@@ -206,6 +219,11 @@ def _address(values: dict[str, object], problems: list[str]) -> str | None:
 def _folders(values: dict[str, object]) -> tuple[Path, ...]:
     named = cast("list[str]", values.get("folders") or [])
     return tuple(Path(name).expanduser().absolute() for name in named) or (default_granted_folder(),)
+
+
+def _hotkey(values: dict[str, object]) -> str | None:
+    named = str(values.get("hotkey") or USUAL_HOTKEY).strip()
+    return None if named.lower() == NO_HOTKEY else named
 
 
 def require_provider(config: Config) -> None:

@@ -13,7 +13,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 from filelock import FileLock, Timeout
 
-from app.base.errors import AlreadyRunningError
+from app.base.errors import AlreadyRunningError, DataFolderError
 from app.base.paths import DataFolder
 from app.base.values import as_mapping
 
@@ -50,11 +50,26 @@ class Instance:
         self._file.unlink(missing_ok=True)
         return True
 
+    def is_given_back(self, seconds: float) -> bool:
+        """Wait until no app has the folder. Returns whether that was so in time; it is not claimed then."""
+        try:
+            self._lock.acquire(timeout=seconds, poll_interval=LOOK_AGAIN_SECONDS)
+        except Timeout:
+            return False
+        self._lock.release()
+        return True
+
     def announce(self, place: Whereabouts) -> None:
-        """Tell later starts, of this user only, where this one is."""
-        handle = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(asdict(place), file)
+        """Tell later starts, of this user only, where this one is. Raises DataFolderError when it cannot."""
+        try:
+            handle = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(asdict(place), file)
+        except OSError as error:
+            raise DataFolderError(
+                f"Deskhand cannot write in its data folder {self._root}: {error.strerror or error}. "
+                "Free some space, or choose another folder with --data-dir."
+            ) from error
 
     def release(self) -> None:
         """Give the folder back."""
@@ -83,6 +98,11 @@ def hand_over(place: Whereabouts, words: Sequence[str]) -> bool | None:
     """Ask a running app to show itself with `words`: whether it does. None when it does not answer."""
     status = _ask(place, "api/focus", {"open": list(words)})[0]
     return None if status is None else status == HTTPStatus.OK
+
+
+def ask_to_end(place: Whereabouts) -> bool:
+    """Ask a running app to end. Returns whether it has heard it."""
+    return _ask(place, "api/quit", {})[0] == HTTPStatus.OK
 
 
 def launch_address(place: Whereabouts) -> str | None:

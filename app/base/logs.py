@@ -12,6 +12,8 @@ KEPT_FILES = 3
 
 def set_up_logging(folder: Path | None, *, verbose: bool = False) -> None:
     """Send warnings (or everything, when `verbose`) to stderr and information to `folder`/deskhand.log."""
+    # A log that cannot be written, on a full disk, must not fill the terminal instead.
+    logging.raiseExceptions = False
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     console = logging.StreamHandler(sys.stderr)

@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import TypeVar
+from typing import Any, TypeVar
 
 logger = logging.getLogger(__name__)
 
@@ -72,44 +72,60 @@ def _in_time(ask: Callable[[], T]) -> T:
     return future.result(timeout=KEYCHAIN_TIMEOUT_SECONDS)
 
 
-def _usable() -> str | None:
+def _keychain() -> Any:
+    """The system's keychain, or None where there is none that keeps a secret."""
+    # Importing keyring and choosing its backend costs half a second: only when a key is really looked for.
     import keyring
+
+    backend: Any = keyring.get_keyring()
+    chained = getattr(backend, "backends", ())
+    first = chained[0] if chained else backend
+    # Some keep nothing, and some a readable file: a key must not lie there without its owner knowing.
+    unsafe = type(first).__module__.startswith(("keyrings.alt", "keyring.backends.null"))
+    return None if unsafe or backend.priority <= 0 else backend
+
+
+def _usable() -> str | None:
     from keyring.errors import KeyringError
 
-    backend = keyring.get_keyring()
+    keychain = _keychain()
+    if keychain is None:
+        return None
     try:
         # One that is locked or only pretends to be there shows it now.
-        backend.get_password(SERVICE, "any")
+        keychain.get_password(SERVICE, "any")
     except KeyringError:
         return None
-    return str(backend.name) if backend.priority > 0 else None
+    return str(keychain.name)
 
 
 def _read(name: str) -> str | None:
-    # Importing keyring and choosing its backend costs half a second: only when a key is really looked for.
-    import keyring
     from keyring.errors import KeyringError
 
+    keychain = _keychain()
     try:
-        return keyring.get_password(SERVICE, name)
+        return keychain.get_password(SERVICE, name) if keychain is not None else None
     except KeyringError as error:
         logger.info("No usable keychain: %s", type(error).__name__)
         return None
 
 
 def _write(name: str, secret: Secret | None) -> bool:
-    import keyring
     from keyring.errors import KeyringError, PasswordDeleteError
 
+    keychain = _keychain()
+    if keychain is None:
+        return False
     try:
-        if secret is not None:
-            keyring.set_password(SERVICE, name, secret.reveal())
-        else:
-            keyring.delete_password(SERVICE, name)
+        if secret is None:
+            keychain.delete_password(SERVICE, name)
+            return True
+        keychain.set_password(SERVICE, name, secret.reveal())
+        # One that forgets at once is none.
+        return keychain.get_password(SERVICE, name) == secret.reveal()
     except PasswordDeleteError:
         # There was none.
         return True
     except KeyringError as error:
         logger.info("No usable keychain: %s", type(error).__name__)
         return False
-    return True

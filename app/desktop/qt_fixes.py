@@ -1,13 +1,16 @@
-"""Four faults of pywebview 6.2.1 on Qt 6, mended.
+"""Five faults of pywebview 6.2.1 and PySide6 on Qt 6, mended.
 
 - A permission request (copying to the clipboard) passes an int where Qt wants an enum: the promise hangs for ever.
 - The page can be navigated away to a foreign address, which would then have the window to itself.
 - A link that wants a window of its own is handed to the system whatever its scheme, which could start a program.
 - A download ends in an AttributeError after its save dialog, and nothing is saved.
+- PySide6 looks into the source of every module that is imported after it, for a feature that nobody here uses. That
+  takes a quarter of the chat's start and 30 MB, and an import of another thread can fail in the middle of it.
 
 Call `apply` from `window.events.initialized`: on the main thread, before the view is built.
 """
 
+import builtins
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
@@ -16,6 +19,8 @@ from urllib.parse import urlsplit
 from app.base.browser import open_in_browser
 
 OPENED_OUTSIDE = frozenset({"http", "https", "mailto"})
+# As it was before PySide6 put its own in the place.
+PLAIN_IMPORT = builtins.__import__
 KEPT_INSIDE = frozenset({"about", "data", "blob"})
 
 
@@ -38,6 +43,7 @@ def apply(origin: str, ask_where: Callable[[str], str | None]) -> None:
     import webview.platforms.qt as platform
     from qtpy.QtWebEngineCore import QWebEnginePage
 
+    builtins.__import__ = PLAIN_IMPORT
     # Qt's bindings are made at run time and differ between versions: there is nothing to check them against.
     page_class: Any = QWebEnginePage
     policy, feature_enum = page_class.PermissionPolicy, page_class.Feature

@@ -15,6 +15,7 @@ class Happenings:
 
     crashed: Callable[[], None]
     dropped: Callable[[Sequence[str]], None]
+    quit: Callable[[], object]
 
 
 def furnish(native: Any, zoom: float, happenings: Happenings) -> None:
@@ -33,6 +34,8 @@ def furnish(native: Any, zoom: float, happenings: Happenings) -> None:
     for steps, keys in ZOOM_KEYS.items():
         for key in keys:
             QShortcut(QKeySequence(key), native).activated.connect(lambda steps=steps: _zoom(view, steps))
+
+    QShortcut(QKeySequence("Ctrl+Q"), native).activated.connect(happenings.quit)
 
     def on_ended(status: Any, _code: int) -> None:
         if status.name != "NormalTerminationStatus":
@@ -53,11 +56,12 @@ def place_of(native: Any) -> Place:
     return Place(frame.x(), frame.y(), size.width(), size.height(), maximized, float(native.webview.zoomFactor()))
 
 
-def come_to_front(native: Any) -> None:
+def come_to_front(native: Any, *, maximized: bool = False) -> None:
     """Show the window before all others. On the main thread."""
     from PySide6.QtCore import Qt
 
-    native.setWindowState((native.windowState() & ~Qt.WindowState.WindowMinimized) | Qt.WindowState.WindowActive)
+    state = (native.windowState() & ~Qt.WindowState.WindowMinimized) | Qt.WindowState.WindowActive
+    native.setWindowState(state | Qt.WindowState.WindowMaximized if maximized else state)
     native.show()
     native.raise_()
     native.activateWindow()

@@ -29,10 +29,13 @@ class Surroundings:
 
     # A new address that opens the page once.
     launch: Callable[[], str]
-    # Where its place is kept.
+    # Where its place is kept, and its icon.
     place: Path
+    icon: Path
     # Whether the window may be closed, when the user asks for it.
     may_close: Callable[[], bool]
+    # The user wants all of it to end.
+    quit: Callable[[], object]
     # Paths of what was dropped, a folder among them.
     dropped: Callable[[Sequence[str]], None]
     # By what it is seen that the page lives.
@@ -47,18 +50,20 @@ class MainWindow:
         self._place = load_place(around.place)
         self._window: Any = None
         self._leaving = False
+        self._hidden = False
         # Whether the page could not be shown, so that it has to be opened elsewhere.
         self.failed = False
         self._watch = PageWatch(around.signs, Recovery(self._reload, self._give_up))
 
-    def run(self, painted: threading.Event, stop: threading.Event, *, root: bool = False) -> None:
+    def run(self, painted: threading.Event, stop: threading.Event, *, root: bool = False, hidden: bool = False) -> None:
         """Show the window until it is closed or `stop` is set. Sets `painted` when the page is there.
 
         Call it from the main thread, after `why_no_window` found nothing missing. `root` says that the process runs as
-        the superuser, which Chromium refuses with its sandbox on.
+        the superuser, which Chromium refuses with its sandbox on. A `hidden` window is not seen before it is shown.
         """
         if root:
             set_environment("QTWEBENGINE_DISABLE_SANDBOX", "1")
+        self._hidden = hidden
         webview.settings["ALLOW_DOWNLOADS"] = True
         webview.settings["OPEN_EXTERNAL_LINKS_IN_BROWSER"] = True
         self._window = self._create()
@@ -69,7 +74,7 @@ class MainWindow:
         events.closing += self._on_closing
         threading.Thread(target=self._close_on, args=(stop,), name="window stop", daemon=True).start()
         self._watch.start()
-        webview.start(gui="qt" if ON_QT else None, private_mode=True)
+        webview.start(gui="qt" if ON_QT else None, private_mode=True, icon=str(self._around.icon))
         self._watch.close()
 
     def show(self) -> bool:
@@ -77,7 +82,7 @@ class MainWindow:
         if self._window is None or self.failed:
             return False
         if ON_QT:
-            self._on_main(lambda: qt_window.come_to_front(self._window.native))
+            self.on_main(self._come_to_front)
         else:
             self._window.restore()
             self._window.show()
@@ -98,13 +103,13 @@ class MainWindow:
         """Search the page; `found` is called with the match that is shown and their number. False where it cannot."""
         if not ON_QT or self._window is None:
             return False
-        self._on_main(lambda: qt_window.find(self._window.native, text, backwards, found))
+        self.on_main(lambda: qt_window.find(self._window.native, text, backwards, found))
         return True
 
     def _create(self) -> Any:
         window = cast("Any", webview).create_window(
             APP_NAME, self._around.launch(), min_size=SMALLEST, background_color=BACKGROUND, text_select=True,
-            zoomable=True,
+            zoomable=True, hidden=self._hidden,
         )  # fmt: skip
         if window is None:
             raise RuntimeError("pywebview made no window")
@@ -116,6 +121,9 @@ class MainWindow:
         place = fitted(self._place, screens)
         window = self._window
         window.initial_width, window.initial_height, window.maximized = place.width, place.height, place.maximized
+        if self._hidden:
+            # It would be shown.
+            window.maximized = False
         if place.x is not None and place.y is not None and screens:
             # pywebview counts from the first screen.
             window.initial_x, window.initial_y = place.x - screens[0].x, place.y - screens[0].y
@@ -125,15 +133,13 @@ class MainWindow:
 
     def _on_before_show(self, *_: object) -> None:
         if ON_QT:
-            happenings = qt_window.Happenings(self._watch.crashed, self._around.dropped)
+            happenings = qt_window.Happenings(self._watch.crashed, self._around.dropped, self._around.quit)
             qt_window.furnish(self._window.native, self._place.zoom, happenings)
 
     def _on_closing(self, *_: object) -> bool:
-        if not self._leaving and not self._around.may_close():
-            return False
-        if ON_QT:
+        if ON_QT and not self._hidden:
             save_place(self._around.place, qt_window.place_of(self._window.native))
-        return True
+        return self._leaving or self._around.may_close()
 
     def _close_on(self, stop: threading.Event) -> None:
         stop.wait()
@@ -146,9 +152,17 @@ class MainWindow:
         self.failed = True
         self.close()
 
-    def _on_main(self, work: Callable[[], object]) -> None:
+    def on_main(self, work: Callable[[], object]) -> bool:
+        """Run `work` on the window's thread, once there is a window. Returns whether this system allows that."""
+        if not ON_QT or self._window is None or self.failed:
+            return False
         self._window.events.shown.wait()
         qt_window.on_main_thread(self._window.native, work)
+        return True
+
+    def _come_to_front(self) -> None:
+        maximized, self._hidden = self._hidden and self._place.maximized, False
+        qt_window.come_to_front(self._window.native, maximized=maximized)
 
     def _ask_where(self, name: str) -> str | None:
         chosen = self._window.create_file_dialog(webview.FileDialog.SAVE, save_filename=name)

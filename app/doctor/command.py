@@ -5,9 +5,10 @@ import json
 import logging
 import platform
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Literal, TextIO
+from io import StringIO
+from typing import Any, Literal, TextIO
 
 from app.base.config import Config
 from app.doctor import chat, data, machine
@@ -30,7 +31,8 @@ async def examine(config: Config, port: int = 0) -> Sequence[Finding]:
         machine.window(config),
         keychain,
         notifications,
-        machine.hotkey(),
+        machine.tray(config),
+        machine.hotkey(config),
         machine.disk(config),
         machine.port(port),
         data.data_folder(config),
@@ -40,6 +42,13 @@ async def examine(config: Config, port: int = 0) -> Sequence[Finding]:
         model,
         *servers,
     ]
+
+
+async def examine_and_tell(config: Config) -> Mapping[str, Any]:
+    """The findings for the page, and the report that leaves out what is the user's."""
+    findings, report = await examine(config), StringIO()
+    write(findings, "report", report)
+    return {"findings": [asdict(finding) for finding in findings], "report": report.getvalue()}
 
 
 def write(findings: Sequence[Finding], form: Form, out: TextIO) -> int:

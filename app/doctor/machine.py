@@ -6,8 +6,10 @@ from pathlib import Path
 from app.base.config import Config
 from app.base.errors import PortInUseError
 from app.base.secrets import KEYCHAIN_TIMEOUT_SECONDS, keychain_name
+from app.desktop.hotkey import read_key, why_no_hotkey
 from app.desktop.notifications import why_no_notifications
 from app.desktop.probe import why_no_window
+from app.desktop.tray import has_tray
 from app.doctor.findings import Finding
 from app.server.serving import HOST, listen
 
@@ -37,10 +39,25 @@ def notifications() -> Finding:
     return Finding("notifications", "warning", reason, "Until then look into the window; nothing is lost.")
 
 
-def hotkey() -> Finding:
-    """How a new chat can be had by a key."""
-    message = "A key for a new chat is bound in your desktop's own keyboard settings."
-    return Finding("hotkey", "ok", f"{message} Its command is `deskhand quick`.")
+def tray(config: Config) -> Finding:
+    """Whether an icon can be shown in the desktop's tray."""
+    if has_tray(config.environment):
+        return Finding("tray", "ok", "The desktop shows an icon of the running app.")
+    fix = "Start Deskhand again, or use `deskhand quick`, to bring back a window that was put away."
+    return Finding("tray", "warning", "This desktop has no tray.", fix)
+
+
+def hotkey(config: Config) -> Finding:
+    """Whether a key can open the quick entry from everywhere."""
+    if config.hotkey is None:
+        return Finding("hotkey", "ok", "The key for the quick entry is switched off.")
+    bind = "Bind the command `deskhand quick` to a key in your desktop's keyboard settings."
+    if why_no_hotkey(config.environment) is not None:
+        return Finding("hotkey", "warning", "Programs cannot have a key of their own on this desktop.", bind)
+    if read_key(config.hotkey) is None:
+        fix = "Write it like Ctrl+Alt+Space."
+        return Finding("hotkey", "failed", "The key for the quick entry is none that can be had.", fix, config.hotkey)
+    return Finding("hotkey", "ok", "A key opens the quick entry while Deskhand runs.", about=config.hotkey)
 
 
 def keychain() -> Finding:

@@ -20,7 +20,7 @@ from app.server.api import Api, loading
 from app.server.attachments import attachment_routes
 from app.server.backend import Backend, BackendHolder
 from app.server.conversation_api import ConversationApi
-from app.server.desk_api import FOCUS_PATH, DeskApi
+from app.server.desk_api import FOCUS_PATH, QUIT_PATH, DeskApi
 from app.server.downloads_api import DownloadsApi
 from app.server.guidance_api import GuidanceApi
 from app.server.messages import check_message
@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 LAUNCH_PATH, NEW_CODE_PATH = "/launch", "/api/launch"
 # What a second start may ask with the secret that lies in the data folder.
-VISITS = frozenset({FOCUS_PATH, NEW_CODE_PATH})
+VISITS = frozenset({FOCUS_PATH, NEW_CODE_PATH, QUIT_PATH})
 # The first that fits counts.
 STATUS: Mapping[type[DeskhandError], int] = {NotHereError: 404, RequestError: 400, ConfigError: 400, StoreError: 503}
 Load = Callable[[], Awaitable[Backend]]

@@ -171,6 +171,10 @@ class BackendHolder:
     desk: Desk = field(default_factory=NoDesk)
     openings: Openings = field(default_factory=Openings)
     answering: Answering = field(default_factory=Answering)
+    # Ends the app at once, from any thread.
+    end: Callable[[], None] = lambda: None
+    # Looks at every part of the app and says what does not work.
+    examine: Callable[[], Awaitable[Mapping[str, Any]]] | None = None
     # Sends an event from any thread; set while the server runs.
     tell: Callable[[EventType], None] = lambda _: None
     _ready: asyncio.Event = field(default_factory=asyncio.Event)

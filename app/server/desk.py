@@ -1,15 +1,24 @@
 """What the server may ask of the window, whoever shows it."""
 
-from typing import Literal, Protocol
+from collections.abc import Mapping
+from typing import Any, Literal, Protocol
 
+from app.base.config import Config
 from app.server.openings import Opening
 
 CloseAnswer = Literal["background", "stop"]
 
 
 class Desk(Protocol):
-    """The window. `show` and `quick` return whether there was something to be shown."""
+    """The window. `show` and `quick` return whether there was something to be shown.
 
+    `quit` ends the app, after asking what becomes of an answer that is being written; `use` hears of new settings;
+    `standing` says what came of those that are about the desktop.
+    """
+
+    def use(self, config: Config) -> None: ...
+    def standing(self) -> Mapping[str, Any]: ...
+    def quit(self) -> None: ...
     def show(self) -> bool: ...
     def quick(self) -> bool: ...
     def close(self, answer: CloseAnswer) -> None: ...
@@ -19,6 +28,15 @@ class Desk(Protocol):
 
 class NoDesk:
     """Stands in where there is no window: in a server alone, and before the window is there."""
+
+    def use(self, config: Config) -> None:
+        """There is nothing that these settings are about."""
+
+    def standing(self) -> Mapping[str, Any]:
+        return {}
+
+    def quit(self) -> None:
+        """There is nothing to end but the server, which another way does."""
 
     def show(self) -> bool:
         return False

@@ -13,7 +13,7 @@ from app.server.api import json_object
 from app.server.backend import BackendHolder
 from app.server.openings import Opening, read_opening
 
-FOCUS_PATH = "/api/focus"
+FOCUS_PATH, QUIT_PATH = "/api/focus", "/api/quit"
 QUICK = "quick"
 MAX_NOTICE = 200
 
@@ -34,6 +34,9 @@ class DeskApi:
             Route("/api/reminders", self.reminders, methods=["POST"]),
             Route("/api/notifications", self.notify, methods=["POST"]),
             Route("/api/window/close", self.close, methods=["POST"]),
+            Route("/api/desk", self.standing),
+            Route("/api/doctor", self.examine, methods=["POST"]),
+            Route(QUIT_PATH, self.quit, methods=["POST"]),
         ]
 
     async def focus(self, request: Request) -> Response:
@@ -78,6 +81,23 @@ class DeskApi:
             opening = Opening("task", {"title": "", "due": ""})
         if not self._holder.desk.notify(title, body, opening):
             raise NotHereError("Nothing can be shown outside the window.")
+        return JSONResponse({})
+
+    async def standing(self, _: Request) -> Response:
+        """What came of the settings that are about the desktop."""
+        return JSONResponse(dict(self._holder.desk.standing()))
+
+    async def examine(self, _: Request) -> Response:
+        if self._holder.examine is None:
+            raise NotHereError("Nothing can be examined here.")
+        return JSONResponse(dict(await self._holder.examine()))
+
+    async def quit(self, request: Request) -> Response:
+        """End the app: at once, or, where the page wants it, after asking what becomes of an answer."""
+        if (await json_object(request)).get("ask") is True:
+            self._holder.desk.quit()
+        else:
+            self._holder.end()
         return JSONResponse({})
 
     async def close(self, request: Request) -> Response:

@@ -13,6 +13,8 @@ from app.base.live_settings import AT_START
 from app.server.api import json_object
 from app.server.backend import BackendHolder
 
+KINDS = {list: "list", bool: "flag", str: "text"}
+
 
 class SettingsApi:
     """What can be set, and where answers come from. Every change is kept in settings.toml or the keychain."""
@@ -73,7 +75,7 @@ def shown_settings(config: Config) -> Sequence[Mapping[str, Any]]:
         {
             "name": name,
             "value": config.given.get(name),
-            "kind": "list" if kind is list else "text",
+            "kind": KINDS[kind],
             "variable": variable,
             "source": "environment" if name in config.fixed else "file" if name in config.given else "default",
             "choices": CHOICES.get(name),

@@ -1,6 +1,7 @@
 """The program as a user starts it, with what can be wrong at its start."""
 
 import os
+import resource
 import socket
 import sqlite3
 import subprocess
@@ -104,3 +105,15 @@ def test_a_broken_settings_file_is_named_with_its_line_and_the_app_goes_on(tmp_p
             notices = str(http.get("/api/state").json()["notices"])
     assert "line 2" in notices
     assert "“folders”" in notices
+
+
+def test_a_full_disk_is_named_in_one_sentence_and_the_start_ends(tmp_path: Path) -> None:
+    # No file can grow: what a process that writes is told on a full disk, but for the number.
+    ended = subprocess.run(
+        [sys.executable, "-m", "app", "--no-window", "--json", "--data-dir", str(tmp_path / "data")],
+        cwd=ROOT, env={**os.environ, **MODEL}, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "cannot write in its data folder" in ended.stderr.splitlines()[-1]
+    assert "Traceback" not in ended.stderr

@@ -1,6 +1,10 @@
+import subprocess
+import sys
+
 import pytest
 
 from app.desktop.qt_fixes import open_outside, stays_inside
+from tests.running import ROOT
 
 OWN = "http://127.0.0.1:4321"
 
@@ -35,3 +39,14 @@ def test_links_that_could_start_a_program_are_not_opened(url: str) -> None:
     opened: list[str] = []
     assert not open_outside(url, opened.append)
     assert opened == []
+
+
+def test_what_is_imported_beside_qt_is_not_read_a_second_time() -> None:
+    script = (
+        "from app.desktop import qt_fixes\n"
+        "qt_fixes.apply('http://127.0.0.1:1', str)\n"
+        "import linecache, colorsys\n"
+        "print([name for name in linecache.cache if 'colorsys' in name])\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"

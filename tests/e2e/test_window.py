@@ -29,11 +29,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def window(playwright: Playwright, display: str, data: Path, **variables: str) -> Generator[tuple[Page, Started]]:
+def window(
+    playwright: Playwright, display: str, data: Path, *arguments: str, **variables: str
+) -> Generator[tuple[Page, Started]]:
     """The app's window and its process."""
     port = free_port()
     process = subprocess.Popen(
-        [sys.executable, "-m", "app", "--data-dir", str(data)],
+        [sys.executable, "-m", "app", "--data-dir", str(data), *arguments],
         cwd=ROOT,
         env={**os.environ, "DISPLAY": display, "QTWEBENGINE_REMOTE_DEBUGGING": str(port), **variables},
         stdout=subprocess.PIPE,

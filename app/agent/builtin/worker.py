@@ -9,6 +9,7 @@ import importlib.util
 import json
 import os
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,9 @@ def main() -> int:
     """Serve until stdin is closed. Exit status 3: a file of the model is missing; 4: a library of the system is."""
     stdin, stdout = sys.stdin.buffer, _own_stdout()
     key, _, told = stdin.readline().decode("ascii").strip().partition(" ")
+    # From now on: the program may be gone before the model is loaded.
+    watch = threading.Thread(target=_end_with, args=(stdin.fileno(),), name="stdin", daemon=True)
+    watch.start()
     try:
         server = _serve_file(**json.loads(told), key=key) if told else _serve_own(weights(), key)
     except FileNotFoundError as error:
@@ -45,9 +49,14 @@ def main() -> int:
     address: str = server.listening_address
     stdout.write(json.dumps({"port": int(address.rsplit(":", 1)[1])}).encode("ascii") + b"\n")
     stdout.flush()
-    while stdin.read(4096):
+    watch.join()
+    return 0
+
+
+def _end_with(stdin: int) -> None:
+    # Not through a buffer, whose lock would be held when the interpreter ends for another reason.
+    while os.read(stdin, 4096):
         pass
-    sys.stdout.flush()
     # llama.cpp's threads are not waited for: a generation may be running, and nobody is there to read it.
     os._exit(0)
 

@@ -170,11 +170,19 @@ def test_the_worker_says_when_its_weights_are_missing() -> None:
         "worker.WEIGHTS_PACKAGE = 'no_such_package'\n"
         "sys.exit(worker.main())\n"
     )
-    command = [sys.executable, "-c", program]
-    done = subprocess.run(command, cwd=ROOT, input="key\n", capture_output=True, text=True, check=False)
-    assert done.returncode == 3
-    assert "not installed" in done.stderr
-    assert done.stdout == ""
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        [sys.executable, "-c", program], cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True
+    ) as worker:
+        assert worker.stdin
+        assert worker.stdout
+        assert worker.stderr
+        # It ends when this is closed, whatever it is at.
+        worker.stdin.write("key\n")
+        worker.stdin.flush()
+        assert worker.wait(PATIENCE_S) == 3
+        assert "not installed" in worker.stderr.read()
+        assert worker.stdout.read() == ""
 
 
 def test_a_packaged_worker_finds_its_weights_in_the_bundle(tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
 import { send } from "../http";
-import { list, record, text, type Json } from "../read";
+import { list, record, text, textOrNull, type Json } from "../read";
 
 /** What was handed to the app from outside: it fills a form, and never acts. */
 export type Opening =
@@ -74,6 +74,55 @@ export async function takeReminders(): Promise<string[]> {
   const told = record(await send("POST", "/api/reminders", {}));
   return list(told["reminders"], (each) => text(each["title"]));
 }
+
+/** What came of the settings about the desktop. */
+export interface Standing {
+  tray: string;
+  hotkey: string;
+  key: string | null;
+  autostart: string;
+}
+
+/** Null in a browser, which these settings are not about. */
+export async function getStanding(): Promise<Standing | null> {
+  const told = record(await send("GET", "/api/desk"));
+  if (!("tray" in told)) return null;
+  const [tray, hotkey, autostart] = [text(told["tray"]), text(told["hotkey"]), text(told["autostart"])];
+  return { tray, hotkey, autostart, key: textOrNull(told["key"]) };
+}
+
+/** Ends the app; asks before that while an answer is being written. */
+export async function quit(): Promise<void> {
+  await send("POST", "/api/quit", { ask: true });
+}
+
+export interface Finding {
+  part: string;
+  status: "ok" | "warning" | "failed";
+  message: string;
+  fix: string;
+  about: string;
+}
+
+export interface Examination {
+  findings: Finding[];
+  /** The same without what is the user's, to be shown to others. */
+  report: string;
+}
+
+/** Looks at every part of the app, which takes some seconds. */
+export async function examine(): Promise<Examination> {
+  const told = record(await send("POST", "/api/doctor", {}));
+  return { findings: list(told["findings"], readFinding), report: text(told["report"]) };
+}
+
+function readFinding(told: Json): Finding {
+  const status = STATUSES.find((each) => each === told["status"]) ?? "failed";
+  const [part, message] = [text(told["part"]), text(told["message"])];
+  return { part, status, message, fix: text(told["fix"]), about: text(told["about"]) };
+}
+
+const STATUSES = ["ok", "warning", "failed"] as const;
 
 /** Lets the assistant work in one more folder. */
 export async function grantFolder(granted: readonly string[], path: string): Promise<void> {

@@ -20,7 +20,9 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ["Mod", "+"], label: "shortcutLarger" },
   { keys: ["Mod", "-"], label: "shortcutSmaller" },
   { keys: ["Mod", "0"], label: "shortcutUsualSize" },
+  { keys: ["Mod", ","], label: "settings" },
   { keys: ["Esc"], label: "close" },
+  { keys: ["Mod", "Q"], label: "quit" },
   { keys: ["F1"], label: "shortcuts" },
 ];
 

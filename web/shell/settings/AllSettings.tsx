@@ -39,19 +39,21 @@ export function AllSettings({ state }: { state: AppState | null }) {
 
 function SettingRow({ setting, onSaved }: { setting: Setting; onSaved: () => Promise<void> }) {
   const { name, value, kind, source, choices, atStart } = setting;
-  const shown = Array.isArray(value) ? value.join("\n") : (value ?? "");
+  const shown = Array.isArray(value) ? value.join("\n") : String(value ?? "");
   const [words, setWords] = useState(shown);
   const { error, busy, attempt } = useAttempt();
   const keep = (next: string) => {
     const lines = next.split("\n").filter((line) => line.trim() !== "");
     const list = lines.length > 0 ? lines : null;
-    void attempt(() => putSetting(name, kind === "list" ? list : next.trim() || null).then(onSaved));
+    const plain = kind === "flag" && next !== "" ? next === "true" : next.trim() || null;
+    void attempt(() => putSetting(name, kind === "list" ? list : plain).then(onSaved));
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     keep(words);
   };
-  const changed = choices.length === 0 && source !== "environment" && words.trim() !== shown;
+  const changed =
+    choices.length === 0 && kind !== "flag" && source !== "environment" && words.trim() !== shown;
   return (
     <li>
       <form className="instruction" onSubmit={submit}>
@@ -85,7 +87,8 @@ interface SettingFieldProps {
 }
 
 function SettingField({ setting, words, onWords, onChoice }: SettingFieldProps) {
-  const { name, kind, source, choices } = setting;
+  const { name, kind, source } = setting;
+  const choices = kind === "flag" ? ["true", "false"] : setting.choices;
   const field = { className: "field", "aria-label": name, disabled: source === "environment", value: words };
   if (choices.length > 0) {
     const choose = (choice: string) => {

@@ -3,20 +3,25 @@ import { Dialog, Tabs } from "radix-ui";
 import type { ReactNode } from "react";
 import type { AppState } from "../api";
 import { t, type TextKey } from "../texts";
+import { DesktopSettings } from "../desk/DesktopSettings";
+import { Diagnostics } from "../desk/Diagnostics";
 import { AllSettings } from "./AllSettings";
 import { FolderSettings } from "./FolderSettings";
 import { InstructionSettings } from "./InstructionSettings";
 import { MemorySettings } from "./MemorySettings";
 import { ModelSettings } from "./ModelSettings";
 
-export type SettingsSection = "models" | "folders" | "instructions" | "memories" | "all";
+export type SettingsSection =
+  "models" | "folders" | "instructions" | "memories" | "desktop" | "all" | "diagnostics";
 
 const SECTIONS: readonly { section: SettingsSection; label: TextKey }[] = [
   { section: "models", label: "settingsModels" },
   { section: "folders", label: "settingsFolders" },
   { section: "instructions", label: "settingsInstructions" },
   { section: "memories", label: "settingsMemories" },
+  { section: "desktop", label: "settingsDesktop" },
   { section: "all", label: "settingsAll" },
+  { section: "diagnostics", label: "settingsDiagnostics" },
 ];
 
 interface SettingsProps {
@@ -46,7 +51,9 @@ function SettingsDialog(props: SettingsProps & { section: SettingsSection }) {
     folders: <FolderSettings />,
     instructions: <InstructionSettings />,
     memories: <MemorySettings onOpenThread={openThread} />,
+    desktop: <DesktopSettings />,
     all: <AllSettings state={props.state} />,
+    diagnostics: <Diagnostics />,
   };
   return (
     <Dialog.Root open onOpenChange={(open) => !open && close()}>

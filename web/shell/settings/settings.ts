@@ -3,8 +3,8 @@ import { list, record, text, textOrNull, texts } from "../read";
 
 export interface Setting {
   name: string;
-  value: string | string[] | null;
-  kind: "text" | "list";
+  value: string | string[] | boolean | null;
+  kind: "text" | "list" | "flag";
   /** The environment variable that counts before settings.toml. */
   variable: string | null;
   source: "environment" | "file" | "default";
@@ -16,8 +16,8 @@ export interface Setting {
 export async function getSettings(): Promise<Setting[]> {
   return list(record(await send("GET", "/api/settings"))["settings"], (setting) => ({
     name: text(setting["name"]),
-    value: Array.isArray(setting["value"]) ? texts(setting["value"]) : textOrNull(setting["value"]),
-    kind: setting["kind"] === "list" ? "list" : "text",
+    value: readValue(setting["value"]),
+    kind: KINDS.find((kind) => kind === setting["kind"]) ?? "text",
     variable: textOrNull(setting["variable"]),
     source: SOURCES.find((source) => source === setting["source"]) ?? "default",
     choices: texts(setting["choices"]),
@@ -25,10 +25,16 @@ export async function getSettings(): Promise<Setting[]> {
   }));
 }
 
+function readValue(value: unknown): Setting["value"] {
+  if (typeof value === "boolean") return value;
+  return Array.isArray(value) ? texts(value) : textOrNull(value);
+}
+
+const KINDS = ["text", "list", "flag"] as const;
 const SOURCES = ["environment", "file", "default"] as const;
 
 /** Keeps a setting in settings.toml; null takes it out. */
-export async function putSetting(name: string, value: string | string[] | null): Promise<void> {
+export async function putSetting(name: string, value: Setting["value"]): Promise<void> {
   await send("PUT", "/api/settings", { [name]: value });
 }
 
