@@ -17,7 +17,17 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT: Mapping[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 COMMON = ("anyio", "mcp", "platformdirs", "pydantic", "uvicorn")
 NEEDS: Mapping[str, Sequence[str]] = {
-    "filesystem": (*COMMON, "beautifulsoup4", "defusedxml", "mammoth", "markdownify", "openpyxl", "pypdf", "ripgrep"),
+    "filesystem": (
+        *COMMON,
+        "beautifulsoup4",
+        "defusedxml",
+        "filelock",
+        "mammoth",
+        "markdownify",
+        "openpyxl",
+        "pypdf",
+        "ripgrep",
+    ),
     "tasks": (*COMMON, "dateparser", "icalendar", "python-dateutil", "tzlocal"),
 }
 TITLES = {"filesystem": "Deskhand Files", "tasks": "Deskhand Tasks"}

@@ -5,11 +5,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-step() { printf '\n== %s\n' "$*"; }
+step() { printf '\n== %s (%s s)\n' "$*" "$SECONDS"; }
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 run() { uv run --no-sync "$@"; }
 
-WINDOW_LIBRARIES="libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon-x11-0 libxkbfile1 libx11-xcb1 \
+LIBRARIES="libgomp1 libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon-x11-0 libxkbfile1 libx11-xcb1 \
   libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxcb-randr0 libxcb-render-util0 libxcb-image0 \
   libnss3 libasound2 libxcomposite1 libxdamage1 libxrandr2 libxtst6 libgbm1"
 TEST_PACKAGES="chromium xvfb xauth xdotool openbox fonts-dejavu-core desktop-file-utils \
@@ -17,7 +17,7 @@ TEST_PACKAGES="chromium xvfb xauth xdotool openbox fonts-dejavu-core desktop-fil
 
 step "System packages"
 missing=""
-for package in $WINDOW_LIBRARIES $TEST_PACKAGES; do
+for package in $LIBRARIES $TEST_PACKAGES; do
   dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok' || missing="$missing $package"
 done
 if [ -n "$missing" ]; then
@@ -27,7 +27,7 @@ if [ -n "$missing" ]; then
 fi
 
 step "Python packages, and the page"
-uv sync --quiet --group test
+uv sync --quiet --group test --group bundle
 
 step "ChatKit's own tests, from its source distribution"
 mkdir -p tests/.cache
@@ -56,13 +56,22 @@ NPM="$NODE_BIN/../lib/node_modules/npm/bin/npm-cli.js"
 step "Judges of our MCP servers"
 (cd tests/judges && node "$NPM" ci --no-audit --no-fund --silent)
 
+# The app is packed beside the tests: they wait for programs they have started, and leave the processor some rest.
+packed="$(mktemp)"
+nice -n 10 "$(command -v uv)" run --no-sync python tests/without_network.py python scripts/package.py --quick \
+  >"$packed" 2>&1 &
+packing=$!
+trap 'kill "$packing" 2>/dev/null || true' EXIT
+
 step "Python, browser and window tests"
 # Three at a time: most of them wait for programs that they have started. A file stays together, as its fixtures do; the
 # page's many short files come last, so that no worker is left alone with a long one.
 run python tests/without_network.py pytest -n 3 --dist loadfile --no-loadscope-reorder "$@"
 
 step "The packaged app: build it, pack it, and use it with no network and no Python"
-uv sync --quiet --group test --group bundle
-run python tests/without_network.py python scripts/package.py --quick
+wait "$packing" || { cat "$packed"; exit 1; }
+trap - EXIT
 DESKHAND_BUNDLE=build/dist/deskhand/deskhand run python tests/without_network.py pytest -m bundle \
   tests/e2e/test_bundle.py tests/e2e/test_packages.py
+
+step "All is well"

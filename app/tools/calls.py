@@ -21,7 +21,8 @@ class ToolCall:
 class ToolOutcome:
     """What a call brought. `text` is what the model reads; `structured` is the same as data where the tool has it.
 
-    `change` is the number under which its server can undo what the call did.
+    `change` is the number under which its server can undo what the call did; `etag` stands for what the file at hand
+    held, or is empty.
     """
 
     text: str
@@ -29,6 +30,7 @@ class ToolOutcome:
     failed: bool = False
     seconds: float = 0.0
     change: int | None = None
+    etag: str = ""
     # Pictures, as data URLs.
     images: Sequence[str] = ()
 

@@ -62,7 +62,7 @@ async def _edit(call: ToolCall, look: Look) -> Preview:
         return Preview(note=tried.text)
     edits = [_replaced(as_mapping(edit)) for edit in as_list(call.arguments.get("edits"))]
     parts = edits if len(edits) > 1 else []
-    return Preview(unfenced(tried.text), parts, pinned=await _etag(call, look))
+    return Preview(unfenced(tried.text), parts, pinned=_pinned(call, tried))
 
 
 async def _write(call: ToolCall, look: Look) -> Preview:
@@ -78,13 +78,11 @@ async def _write(call: ToolCall, look: Look) -> Preview:
         now.text.splitlines(), content.splitlines(), "now", "then", lineterm="", n=CONTEXT_LINES
     )
     diff = "\n".join(list(lines)[2:])
-    return Preview(diff, note="" if diff else "The file reads so already.", pinned=await _etag(call, look))
+    return Preview(diff, note="" if diff else "The file reads so already.", pinned=_pinned(call, now))
 
 
-async def _etag(call: ToolCall, look: Look) -> Mapping[str, Any]:
-    told = await look("get_file_info", {"path": call.arguments.get("path", "")})
-    etag = told.structured.get("etag")
-    return {"if_match": etag} if isinstance(etag, str) and "if_match" not in call.arguments else {}
+def _pinned(call: ToolCall, seen: ToolOutcome) -> Mapping[str, Any]:
+    return {"if_match": seen.etag} if seen.etag and "if_match" not in call.arguments else {}
 
 
 async def _whats_there(path: str, look: Look) -> str:

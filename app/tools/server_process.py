@@ -24,7 +24,7 @@ START_TIMEOUT_SECONDS = 30.0
 CALL_TIMEOUT_SECONDS = 60.0
 # A result that would flood the model and the thread is cut here.
 MAX_RESULT_CHARACTERS = 200_000
-CHANGE = "deskhand/change"
+CHANGE, ETAG = "deskhand/change", "deskhand/etag"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +159,7 @@ def _outcome(result: CallToolResult, seconds: float) -> ToolOutcome:
         failed=bool(result.is_error),
         seconds=seconds,
         change=_change_of(result),
+        etag=_etag_of(result),
         images=[_data_url(part) for part in result.content if isinstance(part, ImageContent)],
     )
 
@@ -171,3 +172,8 @@ def _change_of(result: CallToolResult) -> int | None:
     """The number of the change that was made, which our servers tell in one of two places."""
     told: object = as_mapping(result.meta).get(CHANGE, as_mapping(result.structured_content).get("change"))
     return told if isinstance(told, int) else None
+
+
+def _etag_of(result: CallToolResult) -> str:
+    told: object = as_mapping(result.meta).get(ETAG)
+    return told if isinstance(told, str) else ""

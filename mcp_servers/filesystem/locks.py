@@ -8,6 +8,7 @@ import time
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 
+from mcp_servers.common.data_folder import data_folder, make_private_folder
 from mcp_servers.common.failure import ToolFailure
 from mcp_servers.filesystem.folder import Folder
 
@@ -66,21 +67,23 @@ def _locked_here(identity: _Identity, deadline: float) -> Generator[None]:
                 _in_process[identity] = (lock, users - 1)
 
 
-@contextmanager
-def _locked_everywhere(folder: Folder, deadline: float) -> Generator[None]:
-    with folder.listable() as handle:
-        _flock(handle.handle, deadline)
-        # Closing the handle gives the lock back.
-        yield
-
-
 if sys.platform == "win32":
 
-    def _flock(handle: int, deadline: float) -> None:
-        """Directories have no locks on Windows: there the lock of this process must do."""
+    @contextmanager
+    def _locked_everywhere(folder: Folder, deadline: float) -> Generator[None]:
+        # Directories have no locks there.
+        with locked_by_file(_identity(folder), deadline):
+            yield
 
 else:
     import fcntl
+
+    @contextmanager
+    def _locked_everywhere(folder: Folder, deadline: float) -> Generator[None]:
+        with folder.listable() as handle:
+            _flock(handle.handle, deadline)
+            # Closing the handle gives the lock back.
+            yield
 
     def _flock(handle: int, deadline: float) -> None:
         while True:
@@ -95,6 +98,31 @@ else:
                 time.sleep(_RETRY)
             else:
                 return
+
+
+@contextmanager
+def locked_by_file(identity: tuple[int, int], deadline: float) -> Generator[None]:
+    """Hold the lock of a directory, known by its disk and number, as a file that all servers of this user look at.
+
+    `deadline` is of the monotonic clock. The system takes the lock back from a process that dies.
+
+    Raises:
+        BusyError: another process had it until the deadline.
+    """
+    from filelock import FileLock, Timeout
+
+    folder = data_folder() / "locks"
+    make_private_folder(folder)
+    disk, number = identity
+    lock = FileLock(folder / f"{disk:x}-{number:x}.lock", timeout=max(0.0, deadline - time.monotonic()), mode=0o600)
+    try:
+        lock.acquire(poll_interval=_RETRY)
+    except Timeout as error:
+        raise BusyError from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def sync_quietly(folder: Folder) -> None:

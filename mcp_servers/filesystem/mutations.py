@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from mcp_servers.common.failure import ToolFailure
 from mcp_servers.filesystem.beneath import Beneath, Entry, SecretError
-from mcp_servers.filesystem.etags import check_etag, etag_of_file
+from mcp_servers.filesystem.etags import check_etag, etag_of, etag_of_file
 from mcp_servers.filesystem.folder import is_folder, opened
 from mcp_servers.filesystem.journal.journal import Journal, Made, Spot
 from mcp_servers.filesystem.journal.records import Kind
@@ -83,11 +83,11 @@ class Mutations:
             raise ToolFailure(f"“{self._roots.shown(place)}” is too large to edit (over {MAX_EDITED >> 20} MB).")
         return data
 
-    def preview(self, place: Place, change: Callable[[bytes], bytes], if_match: str | None = None) -> bool:
-        """Whether `change` would change the file."""
+    def preview(self, place: Place, change: Callable[[bytes], bytes], if_match: str | None = None) -> str | None:
+        """The etag of the file that `change` would change; `None` where it would change nothing."""
         with self._beneath.entry(place, writing=True) as entry:
             data = self.contents(entry, place, if_match)
-        return change(data) != data
+        return etag_of(data) if change(data) != data else None
 
     def create_folder(self, place: Place) -> Made | None:
         """Make a folder and what is missing above it; `None` where it is there already."""

@@ -14,7 +14,7 @@ from mcp_servers.filesystem.journal.journal import Made
 from mcp_servers.filesystem.journal.records import Kind
 from mcp_servers.filesystem.mutations import Mutations
 from mcp_servers.filesystem.refusals import AcrossDisksError, MissingError
-from mcp_servers.filesystem.replies import changed, fenced
+from mcp_servers.filesystem.replies import Stamped, changed, fenced
 from mcp_servers.filesystem.roots import Place
 from mcp_servers.filesystem.text import BinaryError, detect, line_end
 from mcp_servers.filesystem.workspace import Workspace, about
@@ -167,17 +167,22 @@ class WriteTools:
         place = self._workspace.existing(arguments.path)
         edits = [edit.edit() for edit in arguments.edits]
         change = Change(lambda before: apply_edits(before, edits))
-        name = self._workspace.shown(place)
         if arguments.dryRun:
-            with self._about_text(arguments.path):
-                changes, made = self._mutations.preview(place, change, arguments.if_match), None
-        else:
-            made = self._changed("edit", place, arguments.path, change, arguments.if_match)
-            changes = made is not None
-        if not changes:
-            return Reply(f"{name} already reads so; nothing was changed.")
-        opening = f"This would change {name}:" if arguments.dryRun else f"Changed {name}:"
-        return changed(f"{opening}\n{fenced(unified_diff(change.before, change.after, place.parts[-1]), 'diff')}", made)
+            return self._edit_preview(place, arguments, change)
+        made = self._changed("edit", place, arguments.path, change, arguments.if_match)
+        name = self._workspace.shown(place)
+        if made is None:
+            return _already_so(name)
+        return changed(f"Changed {name}:\n{_diff(place, change)}", made)
+
+    def _edit_preview(self, place: Place, arguments: EditFile, change: "Change") -> Reply:
+        """What an edit would do, with the etag of what it would do that to."""
+        with self._about_text(arguments.path):
+            etag = self._mutations.preview(place, change, arguments.if_match)
+        name = self._workspace.shown(place)
+        if etag is None:
+            return _already_so(name)
+        return Stamped(f"This would change {name}:\n{_diff(place, change)}", etag=etag)
 
     def create_directory(self, arguments: CreateDirectory) -> Reply:
         place = self._workspace.new(arguments.path)
@@ -255,6 +260,14 @@ class Change:
         self.before = encoding.decode(data)
         self.after = self._of_text(self.before)
         return encoding.encode(self.after)
+
+
+def _already_so(name: str) -> Reply:
+    return Reply(f"{name} already reads so; nothing was changed.")
+
+
+def _diff(place: Place, change: Change) -> str:
+    return fenced(unified_diff(change.before, change.after, place.parts[-1]), "diff")
 
 
 def _with_line_ends(text: str, end: str) -> str:

@@ -158,6 +158,8 @@ def test_a_locked_or_closed_thread_takes_no_message(
     client: Client, provider: FakeProvider, tmp_path: Path, status: LockedStatus | ClosedStatus
 ) -> None:
     thread = thread_of(client.say("Hi"))
+    # The title is set after the answer, with all that is known of the thread.
+    wait_for(lambda: client.json("threads.get_by_id", thread_id=thread).get("title") == provider.title)
 
     async def set_status() -> None:
         database = Database(tmp_path / "data" / "deskhand.db")

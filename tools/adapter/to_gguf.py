@@ -43,7 +43,27 @@ def write_gguf(folder: Path, target: Path) -> None:
     writer.close()
 
 
+def read_gguf(source: Path) -> dict[str, NDArray[np.float32]]:
+    """The tensors of an adapter that `write_gguf` wrote, by peft's names for them in a model."""
+    kinds = {theirs: ours for ours, theirs in NAMES.items()}
+    found: dict[str, NDArray[np.float32]] = {}
+    for tensor in gguf.GGUFReader(source).tensors:
+        _, layer, name, _, side = tensor.name.split(".")
+        kind = kinds[name]
+        values = tensor.data.astype(np.float32)
+        if side == "lora_b" and kind in HEADS:
+            values = unpermuted(values, HEADS[kind])
+        found[f"base_model.model.model.layers.{layer}.{kind}.lora_{side[-1].upper()}.default.weight"] = values
+    return found
+
+
 def permuted(rows: NDArray[np.float32], heads: int) -> NDArray[np.float32]:
     """`rows` in llama.cpp's order: the halves of each head interleaved."""
     outputs, rank = rows.shape
     return rows.reshape(heads, 2, outputs // heads // 2, rank).swapaxes(1, 2).reshape(outputs, rank)
+
+
+def unpermuted(rows: NDArray[np.float32], heads: int) -> NDArray[np.float32]:
+    """`rows` in transformers' order again."""
+    outputs, rank = rows.shape
+    return rows.reshape(heads, outputs // heads // 2, 2, rank).swapaxes(1, 2).reshape(outputs, rank)

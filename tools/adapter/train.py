@@ -6,7 +6,8 @@
 # ///
 """Train the adapter of the built-in model and write it where the app loads it.
 
-`uv run tools/adapter/train.py [--steps N] [--minutes M]`. Two CPU cores with bf16 instructions make a step in 2 s.
+`uv run tools/adapter/train.py [--steps N] [--minutes M] [--go-on]`. Two CPU cores with bf16 instructions make a step in
+2 s, others in 5 to 7 s.
 """
 
 import argparse
@@ -21,7 +22,7 @@ import torch
 from generate import Example, examples
 from peft import LoraConfig, get_peft_model
 from project import END, choice_prompt
-from to_gguf import write_gguf
+from to_gguf import read_gguf, write_gguf
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 WEIGHTS = "SmolLM2-135M-Instruct.Q4_1.gguf"
@@ -39,6 +40,8 @@ def main() -> None:
     options.add_argument("--steps", type=int, default=1400)
     options.add_argument("--minutes", type=float, default=60, help="end after this time if the steps take longer")
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--rate", type=float, default=RATE, help="of learning, at its highest")
+    options.add_argument("--go-on", action="store_true", help="from the adapter that is there; take another seed")
     options.add_argument("--out", type=Path, default=TARGET)
     chosen = options.parse_args()
     torch.manual_seed(chosen.seed)
@@ -48,8 +51,18 @@ def main() -> None:
         folder, gguf_file=WEIGHTS, dtype=torch.float32, attn_implementation="sdpa"
     ).to(PRECISION)
     model = get_peft_model(model, LoraConfig(r=RANK, lora_alpha=ALPHA, target_modules=LAYERS, task_type="CAUSAL_LM"))
-    train(model, batches(tokenizer, chosen.steps, chosen.seed), chosen.steps, chosen.minutes * 60, chosen.out)
+    if chosen.go_on:
+        take_over(model, TARGET)
+    train(model, batches(tokenizer, chosen.steps, chosen.seed), chosen)
     save(model, chosen.out)
+
+
+def take_over(model, source: Path) -> None:
+    """Set the weights of the adapter to those in `source`."""
+    tensors = {name: torch.from_numpy(values) for name, values in read_gguf(source).items()}
+    unknown = model.load_state_dict(tensors, strict=False).unexpected_keys
+    if unknown:
+        raise SystemExit(f"{source.name} has tensors that fit nowhere: {unknown[:3]}")
 
 
 def weights_folder() -> Path:
@@ -106,18 +119,18 @@ def loss_of(model, batch: Sequence[tuple[list[int], list[int]]]) -> torch.Tensor
     return torch.nn.functional.cross_entropy(logits.float(), labels[:, 1:][wanted])
 
 
-def train(model, data: Iterator[list[tuple[list[int], list[int]]]], steps: int, seconds: float, out: Path) -> None:
+def train(model, data: Iterator[list[tuple[list[int], list[int]]]], chosen: argparse.Namespace) -> None:
     """AdamW with a short warm-up and a linear decay over the steps or the time, whichever ends first."""
     trained = [weight for weight in model.parameters() if weight.requires_grad]
-    optimizer = torch.optim.AdamW(trained, lr=RATE, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(trained, lr=chosen.rate, weight_decay=0.01)
     model.train()
     started, average = time.monotonic(), 0.0
     for step, batch in enumerate(data):
-        progress = max(step / steps, (time.monotonic() - started) / seconds)
+        progress = max(step / chosen.steps, (time.monotonic() - started) / 60 / chosen.minutes)
         if progress >= 1:
             break
         for group in optimizer.param_groups:
-            group["lr"] = RATE * min(1, (step + 1) / WARM_UP) * max(0.03, 1 - progress)
+            group["lr"] = chosen.rate * min(1, (step + 1) / WARM_UP) * max(0.03, 1 - progress)
         loss = loss_of(model, batch)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(trained, 1.0)
@@ -125,9 +138,9 @@ def train(model, data: Iterator[list[tuple[list[int], list[int]]]], steps: int, 
         optimizer.zero_grad()
         average = loss.item() if step == 0 else 0.95 * average + 0.05 * loss.item()
         if step % 10 == 0:
-            print(f"step {step}/{steps}: loss {average:.3f}, {time.monotonic() - started:.0f} s", flush=True)
+            print(f"step {step}/{chosen.steps}: loss {average:.3f}, {time.monotonic() - started:.0f} s", flush=True)
         if step and step % 50 == 0:
-            save(model, out)
+            save(model, chosen.out)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import secrets
+import ssl
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -12,6 +13,7 @@ from dataclasses import asdict, dataclass
 import openai
 from openai import AsyncOpenAI
 
+from app.agent.builtin.worker import MISSING_FILE, MISSING_LIBRARY
 from app.base.config import environment_without_keys
 from app.base.errors import ProviderError
 from app.base.program import own_command
@@ -22,9 +24,12 @@ START_TIMEOUT_SECONDS = 60.0
 END_TIMEOUT_SECONDS = 3.0
 # A long answer on a slow computer.
 ANSWER_TIMEOUT_SECONDS = 600.0
-MISSING_FILE = 3
 # It takes a few hundred megabytes, and a second to be there again.
 IDLE_SECONDS = 300.0
+LIBRARY_MISSING = (
+    "{label} needs a library that this computer lacks. Install the package libgomp1 (on Fedora: libgomp),"
+    " then try again, or choose another model in the settings."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,8 @@ class BuiltinServer:
             timeout=ANSWER_TIMEOUT_SECONDS,
             max_retries=0,
             # Never through a proxy: the address is this computer's own.
-            http_client=openai.DefaultAsyncHttpxClient(trust_env=False),
+            # There is no TLS: the system's authorities, slow to load, are left out.
+            http_client=openai.DefaultAsyncHttpxClient(trust_env=False, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)),
         )
 
     async def _spawn(self, key: str) -> int:
@@ -189,5 +195,7 @@ class BuiltinServer:
         if status == MISSING_FILE:
             sentence = f"{self._label} is not on this computer any more. Download it again, or choose another model."
             return ProviderError(sentence, allow_retry=False, detail=detail)
+        if status == MISSING_LIBRARY:
+            return ProviderError(LIBRARY_MISSING.format(label=self._label), allow_retry=True, detail=detail)
         sentence = f"{self._label} did not start. Try again, or choose another model in the settings."
         return ProviderError(sentence, allow_retry=True, detail=detail)

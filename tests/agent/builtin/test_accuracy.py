@@ -6,7 +6,7 @@ from typing import Any
 from app.agent.builtin.choice import choose
 from app.agent.builtin.process import BuiltinServer
 from app.agent.builtin.prompt import Turn
-from tests.agent.builtin.conftest import Schemas
+from tests.agent.builtin.tools import Schemas
 from tests.running import ROOT
 
 # Every so many lines of the whole set: enough to notice an adapter that was spoilt.

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app.agent.builtin.grammar import EXTRA_WORDS, Grammar, Ref, call_grammar, literal, units
 from app.agent.builtin.process import BuiltinServer
 from app.agent.builtin.prompt import TRAINED, Turn, choice_prompt
-from tests.agent.builtin.conftest import Schemas
+from tests.agent.builtin.tools import Schemas
 
 SENTENCES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60).filter(str.strip)
 NOTHING_BEFORE = ""

@@ -21,7 +21,7 @@ from openai.types.responses import (
 from app.agent.builtin.model import TALK_CHARACTERS, BuiltinModel
 from app.agent.builtin.process import BuiltinServer
 from app.base.errors import ProviderError
-from tests.agent.builtin.conftest import Schemas
+from tests.agent.builtin.tools import Schemas
 
 
 async def not_called(context: ToolContext[Any], arguments: str) -> str:

@@ -188,3 +188,18 @@ def test_a_packaged_worker_finds_its_weights_in_the_bundle(tmp_path: Path) -> No
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == str(bundled)
+
+
+async def test_a_missing_library_of_the_system_is_named(tmp_path: Path) -> None:
+    (tmp_path / "xllamacpp.py").write_text(
+        "raise ImportError('libgomp.so.1: cannot open shared object file')", encoding="utf-8"
+    )
+    program = (
+        "import sys\n"
+        f"sys.path.insert(0, {str(tmp_path)!r})\n"
+        "from app.agent.builtin import worker\n"
+        "sys.exit(worker.main())\n"
+    )
+    server = BuiltinServer([sys.executable, "-c", program])
+    with pytest.raises(ProviderError, match="libgomp1"):
+        await server.connect()

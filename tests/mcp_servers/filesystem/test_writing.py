@@ -365,6 +365,14 @@ async def test_an_etag_of_a_file_that_is_gone_fits_nothing(server: FilesServer, 
     assert names_in(granted) == []
 
 
+async def test_a_dry_run_tells_the_etag_of_what_it_has_seen(server: FilesServer, granted: Path) -> None:
+    (granted / "f.txt").write_text("one", encoding="utf-8")
+    result = await call(server, "edit_file", {"path": "f.txt", "edits": one_edit("one", "two"), "dryRun": True})
+    assert result.meta is not None
+    assert result.meta[ETAG] == await etag_of_read(server, "f.txt")
+    assert CHANGE not in result.meta
+
+
 async def test_a_dry_run_of_a_stale_edit_is_refused_too(server: FilesServer, granted: Path) -> None:
     (granted / "f.txt").write_text("one", encoding="utf-8")
     text = await refusal(server, "edit_file", path="f.txt", edits=one_edit("one", "two"), if_match="abc", dryRun=True)
