@@ -16,7 +16,7 @@ from app.base.paths import DataFolder, default_data_folder, default_granted_fold
 from app.base.secrets import Secret
 
 ProviderName = Literal[
-    "builtin", "downloaded", "openai", "gemini", "anthropic", "openrouter", "ollama", "lmstudio", "llamacpp", "custom"
+    "builtin", "openai", "gemini", "anthropic", "openrouter", "ollama", "lmstudio", "llamacpp", "downloaded", "custom"
 ]
 ApiName = Literal["responses", "chat_completions"]
 Team = Literal["one", "several"]

@@ -27,7 +27,7 @@ ANSWER_TIMEOUT_SECONDS = 600.0
 # It takes a few hundred megabytes, and a second to be there again.
 IDLE_SECONDS = 300.0
 LIBRARY_MISSING = (
-    "The built-in model needs a library that this computer lacks. Install the package libgomp1 (on Fedora: libgomp),"
+    "{label} needs a library that this computer lacks. Install the package libgomp1 (on Fedora: libgomp),"
     " then try again, or choose another model in the settings."
 )
 
@@ -196,6 +196,6 @@ class BuiltinServer:
             sentence = f"{self._label} is not on this computer any more. Download it again, or choose another model."
             return ProviderError(sentence, allow_retry=False, detail=detail)
         if status == MISSING_LIBRARY:
-            return ProviderError(LIBRARY_MISSING, allow_retry=True, detail=detail)
+            return ProviderError(LIBRARY_MISSING.format(label=self._label), allow_retry=True, detail=detail)
         sentence = f"{self._label} did not start. Try again, or choose another model in the settings."
         return ProviderError(sentence, allow_retry=True, detail=detail)

@@ -24,6 +24,7 @@ CONTEXT_TOKENS = 8192
 SLOTS = 2
 # More only wait for each other with a model of this size.
 MOST_THREADS = 4
+PROMPT_CACHE_MIB = 512
 SILENT = -1
 MISSING_FILE, MISSING_LIBRARY = 3, 4
 # How often a thread of llama.cpp looks for the others before it sleeps. By default it looks for a millisecond and more,
@@ -84,19 +85,12 @@ def _own_stdout() -> Any:
     return os.fdopen(copy, "wb")
 
 
-def _llama() -> Any:
-    set_environment("GOMP_SPINCOUNT", SPIN_COUNT)
-    # No type information comes with it: what it gives stays Any in this module.
-    import xllamacpp
-
-    return xllamacpp
-
-
 def _serve_own(file: Path, key: str) -> Any:
     llama = _llama()
     parameters = _parameters(llama, file, key)
     parameters.n_ctx = CONTEXT_TOKENS
     parameters.n_parallel = SLOTS
+    parameters.cache_ram_mib = 0
     parameters.cpuparams.n_threads = min(MOST_THREADS, os.cpu_count() or 1)
     parameters.endpoint_slots = True
     if ADAPTER.is_file():
@@ -115,13 +109,22 @@ def _serve_file(file: str, context: int, key: str) -> Any:
     llama = _llama()
     parameters = _parameters(llama, Path(file), key)
     parameters.n_ctx = context
-    # A title or a summary that is asked for meanwhile waits, so that the conversation stays ready.
     parameters.n_parallel = 1
+    # The conversation stays ready while a title or a summary is asked for.
+    parameters.cache_ram_mib = PROMPT_CACHE_MIB
     parameters.cpuparams.n_threads = psutil.cpu_count(logical=False) or os.cpu_count() or 1
     parameters.use_jinja = True
     # Minutes of thinking on a processor would look as if nothing came.
     parameters.enable_reasoning = 0
     return llama.Server(parameters)
+
+
+def _llama() -> Any:
+    set_environment("GOMP_SPINCOUNT", SPIN_COUNT)
+    # No type information comes with it: what it gives stays Any in this module.
+    import xllamacpp
+
+    return xllamacpp
 
 
 def _parameters(llama: Any, file: Path, key: str) -> Any:
@@ -131,7 +134,6 @@ def _parameters(llama: Any, file: Path, key: str) -> Any:
     parameters.port = 0
     parameters.api_keys = [key]
     parameters.kv_unified = True
-    parameters.cache_ram_mib = 0
     parameters.n_gpu_layers = 0
     # Threads that wait must not burn the processor.
     parameters.cpuparams.poll = 0

@@ -9,7 +9,7 @@ from app.agent.downloads.catalogue import MOST_CONTEXT_TOKENS, Entry
 
 Fit = Literal["fits", "slow", "memory", "disk"]
 # What llama.cpp takes beside the weights and the conversation, and what the rest of the computer needs.
-WORKSPACE = 400_000_000
+WORKSPACE = 900_000_000
 SYSTEM = 1_500_000_000
 # A disk that is filled to the last byte stops everything else.
 DISK_RESERVE = 500_000_000
