@@ -6,12 +6,13 @@
 # ///
 """Train the adapter of the built-in model and write it where the app loads it.
 
-`uv run tools/adapter/train.py [--steps N] [--minutes M] [--go-on]`. Two CPU cores with bf16 instructions make a step in
-2 s, others in 5 to 7 s.
+`uv run tools/adapter/train.py [--steps N] [--minutes M] [--go-on [--examples FILE]]`. Two CPU cores with bf16
+instructions make a step in 2 s, others in 5 to 7 s.
 """
 
 import argparse
 import importlib.util
+import json
 import random
 import tempfile
 import time
@@ -21,7 +22,7 @@ from pathlib import Path
 import torch
 from generate import Example, examples
 from peft import LoraConfig, get_peft_model
-from project import END, choice_prompt
+from project import END, Turn, choice_prompt
 from to_gguf import read_gguf, write_gguf
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
@@ -42,6 +43,7 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--rate", type=float, default=RATE, help="of learning, at its highest")
     options.add_argument("--go-on", action="store_true", help="from the adapter that is there; take another seed")
+    options.add_argument("--examples", type=Path, help="those that hard.py has printed, instead of fresh ones")
     options.add_argument("--out", type=Path, default=TARGET)
     chosen = options.parse_args()
     torch.manual_seed(chosen.seed)
@@ -53,7 +55,7 @@ def main() -> None:
     model = get_peft_model(model, LoraConfig(r=RANK, lora_alpha=ALPHA, target_modules=LAYERS, task_type="CAUSAL_LM"))
     if chosen.go_on:
         take_over(model, TARGET)
-    train(model, batches(tokenizer, chosen.steps, chosen.seed), chosen)
+    train(model, batches(tokenizer, chosen), chosen)
     save(model, chosen.out)
 
 
@@ -80,10 +82,13 @@ def save(model, out: Path) -> None:
         write_gguf(Path(folder), out)
 
 
-def batches(tokenizer, steps: int, seed: int) -> Iterator[list[tuple[list[int], list[int]]]]:
+def batches(tokenizer, chosen: argparse.Namespace) -> Iterator[list[tuple[list[int], list[int]]]]:
     """Batches of prompts and completions of about one length, in random order: little padding, little to compute."""
-    pairs = [encoded(tokenizer, example) for example in examples(steps * BATCH, seed)]
-    rng = random.Random(seed)
+    taught = (
+        read_examples(chosen.examples) if chosen.examples else map(parts, examples(chosen.steps * BATCH, chosen.seed))
+    )
+    pairs = [encoded(tokenizer, prompt, completion) for prompt, completion in taught]
+    rng = random.Random(chosen.seed)
     rng.shuffle(pairs)
     # Sorted only inside a stretch of batches, so that each stretch has examples of all kinds.
     stretch = BATCH * 25
@@ -94,10 +99,21 @@ def batches(tokenizer, steps: int, seed: int) -> Iterator[list[tuple[list[int], 
         yield from groups
 
 
-def encoded(tokenizer, example: Example) -> tuple[list[int], list[int]]:
+def parts(example: Example) -> tuple[str, str]:
+    """What the model reads, and what it is to write."""
+    return choice_prompt(example.say, example.history), example.completion
+
+
+def read_examples(file: Path) -> list[tuple[str, str]]:
+    """The same, of the lines that hard.py printed."""
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    return [(choice_prompt(row["say"], [Turn(**turn) for turn in row["history"]]), row["completion"]) for row in rows]
+
+
+def encoded(tokenizer, prompt: str, completion: str) -> tuple[list[int], list[int]]:
     """The tokens of the prompt and of the completion."""
-    prompt = tokenizer(choice_prompt(example.say, example.history), add_special_tokens=False).input_ids
-    return prompt, tokenizer(example.completion + END, add_special_tokens=False).input_ids
+    read = tokenizer(prompt, add_special_tokens=False).input_ids
+    return read, tokenizer(completion + END, add_special_tokens=False).input_ids
 
 
 def loss_of(model, batch: Sequence[tuple[list[int], list[int]]]) -> torch.Tensor:
