@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from app.base.config import Config
 from app.base.errors import ConfigError, ProviderError, StoreError
 from app.base.live_settings import LiveSettings
+from app.base.program import MOVED, is_packaged, was_moved
 from app.server.backend import Backend, BackendHolder
 from app.store.database import Database
 from app.store.ui_state import UiStateStore
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from app.tools.host import ToolHost
 
 logger = logging.getLogger(__name__)
+
+LOOK_FOR_PROGRAM_SECONDS = 5.0
 
 
 async def build(config: Config, database: Database, holder: BackendHolder, url: str) -> Backend:
@@ -112,6 +115,7 @@ async def build(config: Config, database: Database, holder: BackendHolder, url: 
     reminders = Reminders(host, UiStateStore(database, "reminders"), config.data.tasks_database)
     background.start(settle(), name="servers and model")
     background.start(builtin.rest_when_idle(), name="model rests")
+    background.start(_tell_when_moved(notices, lambda: tell("state.changed")), name="watch program")
     store = ThreadStore(database)
     attachments = FileAttachments(config.data.attachments, store, url)
     permissions = PermissionStore(database)
@@ -156,6 +160,16 @@ def prepare_folders(config: Config) -> list[str]:
         except OSError as error:
             problems.append(f"The folder {folder} cannot be used: {error.strerror or error}.")
     return problems
+
+
+async def _tell_when_moved(notices: dict[str, list[str]], tell: Callable[[], None]) -> None:
+    """Say it as soon as the packaged app is no longer where it was started."""
+    while is_packaged():
+        await asyncio.sleep(LOOK_FOR_PROGRAM_SECONDS)
+        if was_moved():
+            notices["program"] = [MOVED]
+            tell()
+            return
 
 
 async def _choose(selector: "ModelSelector", notices: dict[str, list[str]]) -> None:

@@ -8,6 +8,7 @@ Names given to it are the only pictures that are taken anew.
 import json
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -51,7 +52,7 @@ SCREENS = {
     "shortcuts": "Keyboard shortcuts (F1)",
     "reminder": "Reminders that were missed while the app was closed, together",
     "folder": "A folder that was dropped is offered to be granted",
-    "quick-entry": "Quick entry, from everywhere by a key (Ctrl+Alt+Space)",
+    "quick-entry": "Quick entry, from everywhere by a key (Ctrl+Alt+Space); its colours are those of the system",
 }
 DONE = Say(("Your week is planned: milk tomorrow, the dentist on Friday, and the rent after that.",))
 BRING = Say(("Three things, says `notes.txt`:\n\n1. **milk**\n2. **eggs**\n3. **bread**",))
@@ -119,6 +120,17 @@ def screen() -> Iterator[str]:
     yield display
     manager.terminate()
     server.terminate()
+
+
+@contextmanager
+def home_of_ann() -> Iterator[Path]:
+    """A home with a name that looks well in a picture."""
+    home = Path(tempfile.gettempdir()) / "ann"
+    home.mkdir()
+    try:
+        yield home
+    finally:
+        shutil.rmtree(home)
 
 
 def prepare(home: Path) -> Path:
@@ -269,13 +281,11 @@ def main() -> None:
     wanted = set(sys.argv[1:])
     expect.set_options(timeout=120_000)
     with (
-        tempfile.TemporaryDirectory() as folder,
+        home_of_ann() as home,
         sync_playwright() as playwright,
         screen() as display,
         fake_provider() as provider,
     ):
-        home = Path(folder) / "ann"
-        home.mkdir()
         os.environ.update(HOME=str(home), LANG="en_GB.UTF-8")
         data = prepare(home)
         model = {"LLM_PROVIDER": "ollama", "LLM_MODEL": "gemma3:4b", "OPENAI_BASE_URL": provider.url}

@@ -12,7 +12,7 @@
 | two turns on one thread interleave | `MendedServer` holds a lock for each thread |
 | locked and closed threads take messages | `MendedServer._check` |
 | `get_by_id` gives the first 20 items where a person wants the last | `_load_full_thread` |
-| chat-completions models call every message `__fake_id__` | `with_own_ids` |
+| chat-completions models call every message `__fake_id__`, others may use a name again | `with_own_ids` |
 | the second turn of a chat-completions model fails on `output_text` parts | `app.agent.history.model_input` |
 | a workflow is added twice under one id | `ThreadStore.add_thread_item` |
 | ids have 32 random bits | `app.store.threads.new_id` |
@@ -27,7 +27,6 @@ from weakref import WeakValueDictionary
 
 import anyio
 from agents import RunResultStreaming
-from agents.models.fake_id import FAKE_RESPONSES_ID
 from chatkit.server import DEFAULT_PAGE_SIZE, ChatKitServer, NonStreamingResult, StreamingResult
 from chatkit.store import NotFoundError
 from chatkit.types import (
@@ -266,16 +265,18 @@ async def stopping(run: RunResultStreaming) -> AsyncGenerator[None]:
 async def with_own_ids(
     events: AsyncIterator[ThreadStreamEvent], store: ThreadStore, thread: ThreadMetadata
 ) -> AsyncIterator[ThreadStreamEvent]:
-    """`events` with an id of ours for each message that has the placeholder of chat-completions models."""
-    current = ""
+    """`events` with an id of ours for each message: those of models are placeholders, or come again in a later turn."""
+    names: dict[str, str] = {}
     async for event in events:
-        if isinstance(event, ThreadItemAddedEvent | ThreadItemDoneEvent) and event.item.id == FAKE_RESPONSES_ID:
-            if isinstance(event, ThreadItemAddedEvent) or not current:
-                current = store.generate_item_id("message", thread, None)
-            # The events are made for us alone, one by one: copying each delta would cost more than all else here.
-            event.item.id = current
-            if isinstance(event, ThreadItemDoneEvent):
-                current = ""
-        elif isinstance(event, ThreadItemUpdatedEvent | ThreadItemRemovedEvent) and event.item_id == FAKE_RESPONSES_ID:
-            event.item_id = current
+        if isinstance(event, ThreadItemAddedEvent | ThreadItemDoneEvent):
+            if isinstance(event.item, AssistantMessageItem):
+                theirs = event.item.id
+                if isinstance(event, ThreadItemAddedEvent) or theirs not in names:
+                    names[theirs] = store.generate_item_id("message", thread, None)
+                # The events are made for us alone, one by one: copying each delta would cost more than all else here.
+                event.item.id = names[theirs]
+                if isinstance(event, ThreadItemDoneEvent):
+                    del names[theirs]
+        elif isinstance(event, ThreadItemUpdatedEvent | ThreadItemRemovedEvent):
+            event.item_id = names.get(event.item_id, event.item_id)
         yield event

@@ -6,6 +6,7 @@
 import json
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 from collections.abc import Generator
@@ -65,6 +66,14 @@ def server_only(bundle: Path, environment: dict[str, str]) -> Generator[Program]
         process.communicate()
 
 
+def linked(file: str, copy: str) -> None:
+    """A copy that takes no time where both are on one disk."""
+    try:
+        os.link(file, copy)
+    except OSError:
+        shutil.copy2(file, copy)
+
+
 def tasks_in(data: Path) -> list[tuple[str, str]]:
     with closing(sqlite3.connect(data / "tasks.db")) as tasks:
         return tasks.execute("SELECT title, due FROM tasks").fetchall()
@@ -87,6 +96,24 @@ def test_a_task_that_was_said_is_kept_and_nothing_is_left_running(bundle: Path, 
         assert program.stop() == 0
         _, alive = psutil.wait_procs(children, timeout=PATIENCE_S)
         assert alive == []
+
+
+def test_it_works_from_any_folder_and_says_when_that_is_moved(
+    bundle: Path, bare: dict[str, str], tmp_path: Path
+) -> None:
+    place = tmp_path / "Ännas Programme" / "助手 1"
+    shutil.copytree(bundle.parent, place, symlinks=True, copy_function=linked)
+    with server_only(place / bundle.name, bare) as program, program.client.http() as http:
+        program.client.say("Add a task: buy milk tomorrow")
+        assert len(tasks_in(Path(program.line["data_dir"]))) == 1
+        assert http.get("/api/state").json()["notices"] == []
+        place.rename(tmp_path / "elsewhere")
+        (notice,) = wait_for(lambda: http.get("/api/state").json()["notices"])
+        assert notice["message"].startswith("Deskhand was moved or replaced while it was running.")
+        # What runs goes on: nothing is lost by it.
+        program.client.say("Add a task: water the plants")
+        assert len(tasks_in(Path(program.line["data_dir"]))) == 2
+        assert program.stop() == 0
 
 
 def test_small_talk_is_answered_without_a_network_or_a_key(bundle: Path, bare: dict[str, str]) -> None:

@@ -16,7 +16,7 @@ from openai import AsyncOpenAI
 from app.agent.builtin.worker import MISSING_FILE, MISSING_LIBRARY
 from app.base.config import environment_without_keys
 from app.base.errors import ProviderError
-from app.base.program import own_command
+from app.base.program import MOVED, own_command, was_moved
 
 logger = logging.getLogger(__name__)
 
@@ -189,6 +189,8 @@ class BuiltinServer:
     def _not_started(self, error: Exception, status: int | None) -> ProviderError:
         detail = f"{type(error).__name__}: {error} (exit status {status})"
         logger.warning("A model did not start: %s", detail)
+        if was_moved():
+            return ProviderError(MOVED, allow_retry=False, detail=detail)
         if status == MISSING_FILE and self._weights is None:
             sentence = "The built-in model is not installed. Run `uv sync`, or choose another model."
             return ProviderError(sentence, allow_retry=False, detail=detail)

@@ -12,6 +12,7 @@ export function FindBar({ onClose }: { onClose: () => void }) {
     search("", false);
     onClose();
   };
+  useEscape(close);
   return createPortal(
     <search className="find-bar">
       <input
@@ -29,7 +30,6 @@ export function FindBar({ onClose }: { onClose: () => void }) {
         }}
         onKeyDown={(event) => {
           if (event.key === "Enter" && !event.nativeEvent.isComposing) search(words, event.shiftKey);
-          if (event.key === "Escape") close();
         }}
       />
       <output className="muted find-count" aria-live="polite">
@@ -66,6 +66,21 @@ export function FindBar({ onClose }: { onClose: () => void }) {
     // Last in the page: the search relies on it.
     document.body,
   );
+}
+
+/** Wherever the focus is: the search itself can move it to what it has found. Dialogs above take theirs first. */
+function useEscape(close: () => void) {
+  const closing = useRef(close);
+  useEffect(() => {
+    closing.current = close;
+  });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === "Escape" && !event.defaultPrevented) closing.current();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
 }
 
 /** Of several searches the last one counts. */

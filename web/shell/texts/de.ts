@@ -132,7 +132,7 @@ export const de: Texts = {
   modelFixed: "{variable} ist in der Umgebung gesetzt und bestimmt, welches Modell antwortet.",
   builtinHint: "Eingebaut, bereit, kostenlos",
   localModels: "Programme auf diesem Computer",
-  programFound: "gefunden, {count} Modelle",
+  programFound: "gefunden, Modelle: {count}",
   programAbsent: "läuft nicht",
   lookAgain: "Noch einmal suchen",
   looked: "Noch einmal gesucht.",

@@ -131,7 +131,7 @@ export const en = {
   modelFixed: "{variable} is set in the environment and decides which model answers.",
   builtinHint: "Built in, ready, free",
   localModels: "Programs on this computer",
-  programFound: "found, {count} models",
+  programFound: "found, models: {count}",
   programAbsent: "not running",
   lookAgain: "Look again",
   looked: "Looked again.",

@@ -131,7 +131,7 @@ export const es: Texts = {
   modelFixed: "{variable} está definida en el entorno y decide qué modelo responde.",
   builtinHint: "Integrado, listo, gratis",
   localModels: "Programas en este ordenador",
-  programFound: "encontrado, {count} modelos",
+  programFound: "encontrado, modelos: {count}",
   programAbsent: "no está en marcha",
   lookAgain: "Buscar de nuevo",
   looked: "Se ha buscado de nuevo.",

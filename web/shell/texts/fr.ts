@@ -132,7 +132,7 @@ export const fr: Texts = {
   modelFixed: "{variable} est défini dans l’environnement et décide du modèle qui répond.",
   builtinHint: "Intégré, prêt, gratuit",
   localModels: "Programmes sur cet ordinateur",
-  programFound: "trouvé, {count} modèles",
+  programFound: "trouvé, modèles : {count}",
   programAbsent: "ne tourne pas",
   lookAgain: "Chercher à nouveau",
   looked: "Recherche refaite.",
