@@ -19,7 +19,8 @@ from app.base.values import as_mapping
 
 # The first has the lock a moment before it listens, and a moment after it has stopped to.
 HANDOVER_SECONDS = 10.0
-CALL_TIMEOUT_SECONDS = 5.0
+# A busy computer lets a window wait.
+CALL_TIMEOUT_SECONDS = 20.0
 LOOK_AGAIN_SECONDS = 0.05
 
 

@@ -72,7 +72,13 @@ def test_in_the_background_closing_puts_the_window_away_and_a_second_start_bring
         assert page.evaluate("fetch('/api/state').then((answer) => answer.status)") == 200
         assert start_again(display, data) == 0
         activate(display, MAIN)
-        on_screen(display, "key", "ctrl+q")
+
+        def is_quit_by_key() -> bool:
+            on_screen(display, "key", "ctrl+q")
+            return process.poll() is not None
+
+        # The page takes keys a moment after its window has the focus.
+        wait_for(is_quit_by_key)
         assert process.wait(60) == 0
 
 
