@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import httpx2  # noqa: E402
+from virtual_screen import virtual_screen  # noqa: E402
 
 from app.base.instance import Whereabouts, launch_address  # noqa: E402
 
@@ -153,23 +154,11 @@ def main() -> None:
     if set(psutil.net_if_addrs()) - {"lo"}:
         here = [sys.executable, str(ROOT / "scripts" / "footprint.py")]
         os.execv(sys.executable, [sys.executable, str(ROOT / "tests" / "without_network.py"), *here])
-    read, write = os.pipe()
-    screen = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x900x24", "-nolisten", "tcp"], pass_fds=[write]
-    )
-    os.close(write)
-    with os.fdopen(read, encoding="ascii") as number:
-        display = f":{number.readline().strip()}"
-    manager = subprocess.Popen(["openbox"], env={**os.environ, "DISPLAY": display}, stderr=subprocess.DEVNULL)
-    try:
-        with tempfile.TemporaryDirectory() as home:
-            Started(Path(home), display).end()
-            app = Started(Path(home), display)
-            figures = [*downloads(), *figures_of(app), NOTHING_DOWNLOADED]
-            app.end()
-    finally:
-        manager.terminate()
-        screen.terminate()
+    with virtual_screen() as display, tempfile.TemporaryDirectory() as home:
+        Started(Path(home), display).end()
+        app = Started(Path(home), display)
+        figures = [*downloads(), *figures_of(app), NOTHING_DOWNLOADED]
+        app.end()
     page = written(figures)
     (ROOT / "docs" / "footprint.md").write_text(page, encoding="utf-8")
     sys.stdout.write(page)

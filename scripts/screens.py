@@ -23,6 +23,7 @@ sys.path.insert(0, str(ROOT))
 
 import oxipng  # noqa: E402
 from playwright.sync_api import Page, expect, sync_playwright  # noqa: E402
+from virtual_screen import virtual_screen  # noqa: E402
 
 from tests.e2e.test_window import on_screen, window  # noqa: E402
 from tests.fakes.provider import Call, FakeProvider, Say, fake_provider  # noqa: E402
@@ -104,22 +105,6 @@ class Camera:
         self.page.get_by_role("button", name="New chat").first.click()
         self.ask(text)
         expect(self.page.get_by_role("navigation").get_by_text(title)).to_be_visible()
-
-
-@contextmanager
-def screen() -> Iterator[str]:
-    """A virtual screen with a window manager."""
-    read, write = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x900x24", "-nolisten", "tcp"], pass_fds=[write]
-    )
-    os.close(write)
-    with os.fdopen(read, encoding="ascii") as number:
-        display = f":{number.readline().strip()}"
-    manager = subprocess.Popen(["openbox"], env={**os.environ, "DISPLAY": display}, stderr=subprocess.DEVNULL)
-    yield display
-    manager.terminate()
-    server.terminate()
 
 
 @contextmanager
@@ -283,7 +268,7 @@ def main() -> None:
     with (
         home_of_ann() as home,
         sync_playwright() as playwright,
-        screen() as display,
+        virtual_screen() as display,
         fake_provider() as provider,
     ):
         os.environ.update(HOME=str(home), LANG="en_GB.UTF-8")
