@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from mcp import StdioServerParameters
 
-HELLO = {
+HELLO: dict[str, Any] = {
     "jsonrpc": "2.0",
     "id": 0,
     "method": "initialize",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mcp_servers.filesystem.__main__ import main
-from tests.mcp_servers.processes import started
+from tests.mcp_servers.processes import HELLO, INITIALIZED, started
 
 
 def test_the_process_ends_when_stdin_ends(granted: Path) -> None:
@@ -32,6 +32,26 @@ def test_requests_sent_before_stdin_ends_are_answered(granted: Path) -> None:
         wire.close_stdin()
         assert wire.receive()["id"] == 7
         assert wire.wait() == 0
+
+
+def test_roots_that_a_client_offers_widen_nothing(granted: Path, tmp_path: Path) -> None:
+    (tmp_path / "outside.txt").write_text("not for you", encoding="utf-8")
+    roots = {"capabilities": {"roots": {"listChanged": True}}}
+    with started("filesystem", str(granted)) as wire:
+        wire.send({**HELLO, "params": {**HELLO["params"], **roots}})
+        assert wire.receive()["id"] == 0
+        wire.send(INITIALIZED)
+        wire.send({"jsonrpc": "2.0", "method": "notifications/roots/list_changed"})
+        wire.send_call("read_text_file", 1, path=str(tmp_path / "outside.txt"))
+        # A question for the roots would come before the answer; one is given nevertheless, as a client may.
+        answer = wire.receive()
+        if answer.get("method") == "roots/list":
+            offered = {"roots": [{"uri": tmp_path.as_uri()}]}
+            wire.send({"jsonrpc": "2.0", "id": answer["id"], "result": offered})
+            answer = wire.receive()
+        assert answer["result"]["isError"]
+        wire.send_call("list_allowed_directories", 2)
+        assert wire.receive()["result"]["structuredContent"]["directories"] == [str(granted)]
 
 
 @pytest.mark.parametrize(
