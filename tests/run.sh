@@ -12,7 +12,7 @@ run() { uv run --no-sync "$@"; }
 LIBRARIES="libgomp1 libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon-x11-0 libxkbfile1 libx11-xcb1 \
   libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxcb-randr0 libxcb-render-util0 libxcb-image0 \
   libnss3 libasound2 libxcomposite1 libxdamage1 libxrandr2 libxtst6 libgbm1"
-TEST_PACKAGES="chromium xvfb xauth xdotool openbox fonts-dejavu-core desktop-file-utils \
+TEST_PACKAGES="chromium chromium-headless-shell xvfb xauth xdotool openbox fonts-dejavu-core desktop-file-utils \
   appstream dbus xz-utils"
 
 step "System packages"

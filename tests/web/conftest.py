@@ -32,9 +32,11 @@ class Served(Protocol):
 
 
 def launch(playwright: Playwright) -> Browser:
-    """The browser of the system, with a microphone that hums."""
+    """Chromium without the surface of its windows, which took half of a test's time; with a microphone that hums."""
     microphone = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-    return playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", *microphone])
+    return playwright.chromium.launch(
+        executable_path="/usr/bin/chromium-headless-shell", args=["--no-sandbox", *microphone]
+    )
 
 
 @pytest.fixture(scope="package")

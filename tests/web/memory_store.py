@@ -1,10 +1,13 @@
 """A ChatKit store in memory, for a server whose data nobody keeps."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from chatkit.store import AttachmentStore, NotFoundError, Store
 from chatkit.types import (
+    AssistantMessageContent,
+    AssistantMessageItem,
     Attachment,
     AttachmentCreateParams,
     AttachmentUploadDescriptor,
@@ -25,6 +28,18 @@ class MemoryStore(Store[Any]):
         self.threads: dict[str, ThreadMetadata] = {}
         self.items: dict[str, dict[str, ThreadItem]] = {}
         self.attachments: dict[str, Attachment] = {}
+
+    def add_long_thread(self, thread_id: str, messages: int) -> None:
+        """Put a thread with this many messages of the assistant here as it is: `Message 0 …` and on."""
+        now = datetime.now().astimezone()
+        self.threads[thread_id] = ThreadMetadata(id=thread_id, created_at=now, title="A long thread")
+        texts = [f"Message {at} with **bold** words, `code` and\n\n- a list\n- of two" for at in range(messages)]
+        self.items[thread_id] = {
+            f"m{at}": AssistantMessageItem(
+                id=f"m{at}", thread_id=thread_id, created_at=now, content=[AssistantMessageContent(text=text)]
+            )
+            for at, text in enumerate(texts)
+        }
 
     async def load_thread(self, thread_id: str, context: Any) -> ThreadMetadata:
         if thread_id not in self.threads:

@@ -24,8 +24,11 @@ export function HoverCard({ card, children }: HoverCardProps) {
     // What is shown belongs to the link or button inside, which is what takes the keys.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <span
-      onMouseEnter={(event) => setPlace(beside(event.currentTarget))}
-      onMouseLeave={close}
+      // Not onMouseEnter, which React leaves out when the mouse comes at once from a tree of the page that holds us.
+      onMouseOver={(event) => setPlace(beside(event.currentTarget))}
+      onMouseOut={(event) => {
+        if (!isInside(event.relatedTarget, event.currentTarget)) close();
+      }}
       onFocus={(event) => setPlace(beside(event.currentTarget))}
       onBlur={close}
       onKeyDown={onKeyDown}
@@ -41,6 +44,10 @@ export function HoverCard({ card, children }: HoverCardProps) {
         )}
     </span>
   );
+}
+
+function isInside(target: EventTarget | null, element: HTMLElement): boolean {
+  return target instanceof Node && element.contains(target);
 }
 
 /** Below the trigger, or above it where there is no room; never over the edge of the window. */

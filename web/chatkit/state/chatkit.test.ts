@@ -1,38 +1,7 @@
 import { expect, test } from "vitest";
-import { record, type Json } from "../protocol/read";
+import type { Json } from "../protocol/read";
 import { ChatKit } from "./chatkit";
-
-type Answer = (params: Json, signal: AbortSignal | undefined) => Response;
-
-interface Seen {
-  type: string;
-  params: Json;
-}
-
-/** A chat whose `api.fetch` answers by the type of the request, and what it sent and emitted. */
-function chatWith(answers: Record<string, Answer>, options: object = {}) {
-  const seen: Seen[] = [];
-  const events: [string, unknown][] = [];
-  const fetch: typeof globalThis.fetch = async (_, init) => {
-    const body = record(JSON.parse(typeof init?.body === "string" ? init.body : "null"));
-    const request = { type: String(body["type"]), params: record(body["params"]) };
-    seen.push(request);
-    const answer = answers[request.type];
-    if (!answer) throw new TypeError("the network is gone");
-    return answer(request.params, init?.signal ?? undefined);
-  };
-  const chat = new ChatKit((type, detail) => events.push([type, detail]));
-  chat.setOptions({ api: { url: "/chatkit", domainKey: "local", fetch }, locale: "en", ...options });
-  return { chat, seen, events };
-}
-
-function frames(...events: object[]): Response {
-  return new Response(events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(""));
-}
-
-function json(value: unknown, status = 200): Response {
-  return Response.json(value, { status });
-}
+import { chatWith, frames, json } from "./chatkit.testing";
 
 const created = { type: "thread.created", thread: { id: "t1", created_at: "" } };
 const asked = {
@@ -238,6 +207,18 @@ test("a thread that cannot be loaded says so and can be loaded again", async () 
   await chat.session.load();
   expect(chat.session.store.get()).toMatchObject({ load_error: null, items: [{ id: "u1" }] });
   expect(events.map(([type]) => type)).toContain("chatkit.thread.load.end");
+});
+
+test("what was sought in a thread is forgotten with it: who opens it again wants its end", async () => {
+  const { chat } = chatWith({
+    "threads.get_by_id": () => json({ id: "t9", created_at: "" }),
+    "items.list": () => json({ data: [{ id: "u1", type: "user_message", content: [] }], has_more: false }),
+  });
+  expect(await chat.showItem("t9", "u1")).toBe(true);
+  expect(chat.view.get().sought).toEqual({ itemId: "u1" });
+  await chat.setThread(null);
+  await chat.setThread("t9");
+  expect(chat.view.get().sought).toBeNull();
 });
 
 test("an action that does not stream puts the new version of its item in place, even during an answer", async () => {

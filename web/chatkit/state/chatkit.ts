@@ -114,7 +114,8 @@ export class ChatKit implements Host {
     const known = id === null ? undefined : this.#sessions.get(id);
     const session = known ?? new ThreadSession(this, id);
     if (id !== null) this.#sessions.set(id, session);
-    this.view.update({ session });
+    // Who opens a thread again wants its end, and not what was once sought in it.
+    this.view.update({ session, sought: null });
     if (id !== current.id) this.emit("chatkit.thread.change", { threadId: id });
     if (!known) await session.load();
   }
