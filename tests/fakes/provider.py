@@ -88,6 +88,13 @@ class FakeProvider:
         """The requests to summarise."""
         return [request for request in self.requests if _asks_for_a_summary(request)]
 
+    def forget(self) -> None:
+        """Be as if nobody had asked yet, with no answers prepared."""
+        self.answers.clear()
+        self.requests.clear()
+        self.left.clear()
+        self.release.clear()
+
     def next_answer(self) -> Answer:
         return self.answers.popleft() if self.answers else Say(("OK",))
 

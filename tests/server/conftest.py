@@ -61,6 +61,27 @@ def chat(tmp_path: Path, web: Path, provider: FakeProvider) -> Iterator[Chat]:
         yield chat
 
 
+@pytest.fixture(scope="module")
+def app_of_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
+    """One app for all tests of a file. Most of a short test's time is that of starting two servers."""
+    folder = tmp_path_factory.mktemp("app_of_file")
+    web = folder / "web"
+    web.mkdir()
+    (web / "index.html").write_text("<!doctype html><title>Deskhand</title>", encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch, fake_provider() as provider:
+        patch.setenv("HOME", str(folder))
+        patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+        with chatting(folder, web, provider) as chat:
+            yield chat
+
+
+@pytest.fixture
+def shared(app_of_file: Chat) -> Chat:
+    """A conversation still to begin, in an app in which other tests of the file have left theirs."""
+    app_of_file.provider.forget()
+    return Chat(app_of_file.client, app_of_file.provider, app_of_file.folder)
+
+
 @pytest.fixture
 def with_foreign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Adds a server that is not ours to those of the app that is started next; its tools by their names."""

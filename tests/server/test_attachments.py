@@ -1,13 +1,13 @@
 import base64
 import io
 import json
-from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from pypdf import PdfWriter
 
+from tests.chat import Chat
 from tests.client import Client, thread_of
 from tests.fakes.provider import FakeProvider, Refuse
 
@@ -16,11 +16,26 @@ OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 99
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 100
 
 
+@pytest.fixture
+def client(shared: Chat) -> Client:
+    return shared.client
+
+
+@pytest.fixture
+def provider(shared: Chat) -> FakeProvider:
+    return shared.provider
+
+
+def kept_files(shared: Chat) -> set[str]:
+    """The names of all files that belong to attachments."""
+    return {path.name for path in (shared.folder.parent / "data" / "attachments").iterdir()}
+
+
 def create(client: Client, name: str, mime_type: str, size: int = 10) -> dict[str, Any]:
     return client.json("attachments.create", name=name, size=size, mime_type=mime_type)
 
 
-def test_a_file_is_sent_in_two_phases_and_fetched_as_it_was(client: Client, tmp_path: Path) -> None:
+def test_a_file_is_sent_in_two_phases_and_fetched_as_it_was(client: Client, shared: Chat) -> None:
     attachment = create(client, "../../evil name.txt", "text/plain")
     with client.http() as http:
         url = attachment["upload_descriptor"]["url"]
@@ -28,7 +43,8 @@ def test_a_file_is_sent_in_two_phases_and_fetched_as_it_was(client: Client, tmp_
         fetched = http.get(f"/attachments/{attachment['id']}")
     assert fetched.content == b"Two eggs"
     assert fetched.headers["content-disposition"].startswith("attachment")
-    assert [path.name for path in (tmp_path / "data" / "attachments").iterdir()] == [attachment["id"]]
+    assert attachment["id"] in kept_files(shared)
+    assert not [name for name in kept_files(shared) if "evil" in name]
 
 
 def test_a_picture_is_sent_at_once_and_shown_by_the_page(client: Client) -> None:
@@ -63,18 +79,16 @@ def test_a_file_that_is_too_large_is_refused_by_name(client: Client) -> None:
     assert "“film.mkv” is larger than 50 MB" in answer.json()["error"]["message"]
 
 
-def test_deleting_an_attachment_or_its_thread_takes_the_file(
-    client: Client, provider: FakeProvider, tmp_path: Path
-) -> None:
-    folder = tmp_path / "data" / "attachments"
+def test_deleting_an_attachment_or_its_thread_takes_the_file(client: Client, shared: Chat) -> None:
+    before = kept_files(shared)
     with client.http() as http:
         one, two = (http.post("/attachments", files={"file": ("x", b"x")}).json()["id"] for _ in range(2))
     client.json("attachments.delete", attachment_id=one)
-    assert [path.name for path in folder.iterdir()] == [two]
+    assert kept_files(shared) == before | {two}
     content = [{"type": "input_text", "text": "see this"}]
     events = client.events("threads.create", input={"content": content, "attachments": [two], "inference_options": {}})
     client.json("threads.delete", thread_id=thread_of(events))
-    assert list(folder.iterdir()) == []
+    assert kept_files(shared) == before
 
 
 def attach(client: Client, name: str, mime_type: str, data: bytes) -> str:
@@ -170,11 +184,12 @@ def test_a_model_that_takes_no_pictures_is_told_of_them_and_the_conversation_goe
 def test_what_cannot_be_read_is_refused_by_name_before_anything_is_stored_or_sent(
     client: Client, provider: FakeProvider, name: str, mime_type: str, data: bytes, said: str
 ) -> None:
+    before = client.json("threads.list")["data"]
     answer = say_with(client, "what is this?", attach(client, name, mime_type, data))
     assert answer.status_code == 400
     assert said in answer.json()["error"]["message"]
-    assert client.json("threads.list")["data"] == []
-    assert provider.requests == []
+    assert client.json("threads.list")["data"] == before
+    assert provider.turns == []
 
 
 def test_a_document_that_is_locked_is_refused_by_name(client: Client, provider: FakeProvider) -> None:
@@ -185,13 +200,12 @@ def test_a_document_that_is_locked_is_refused_by_name(client: Client, provider: 
     answer = say_with(client, "what is this?", attach(client, "tax.pdf", "application/pdf", data.getvalue()))
     assert answer.status_code == 400
     assert "“tax.pdf” is protected by a password" in answer.json()["error"]["message"]
-    assert provider.requests == []
+    assert provider.turns == []
 
 
 @pytest.mark.parametrize("phases", [1, 2])
-def test_a_file_that_is_enormous_is_refused_by_name_while_it_is_sent(
-    client: Client, tmp_path: Path, phases: int
-) -> None:
+def test_a_file_that_is_enormous_is_refused_by_name_while_it_is_sent(client: Client, shared: Chat, phases: int) -> None:
+    before = kept_files(shared)
     film = bytes(51 * 2**20)
     with client.http() as http:
         if phases == 1:
@@ -201,4 +215,4 @@ def test_a_file_that_is_enormous_is_refused_by_name_while_it_is_sent(
             answer = http.post(url, files={"file": ("film.mkv", film, "video/x")})
     assert answer.status_code == 400
     assert "“film.mkv” is larger than 50 MB" in answer.json()["error"]["message"]
-    assert list((tmp_path / "data" / "attachments").iterdir()) == []
+    assert kept_files(shared) == before

@@ -71,17 +71,17 @@ WRONG: dict[str, tuple[list[Answer], tuple[str, ...]]] = {
 
 @pytest.mark.parametrize(("answers", "words"), WRONG.values(), ids=WRONG.keys())
 def test_what_a_model_or_its_provider_does_wrong_is_told_and_can_be_tried_again(
-    chat: Chat, answers: list[Answer], words: tuple[str, ...]
+    shared: Chat, answers: list[Answer], words: tuple[str, ...]
 ) -> None:
-    before = thread_of(chat.client.say("hello"))
+    before = thread_of(shared.client.say("hello"))
     begun = time.monotonic()
-    events = chat.say("go", *answers)
+    events = shared.say("go", *answers)
     message = error_of(events)["message"]
     assert all(part in message for part in words), message
     assert message.endswith(".")
     # Nobody is left waiting for as long as a provider would like.
     assert time.monotonic() - begun < FAR_FROM_BY_ITSELF
-    goes_on(chat, events, before)
+    goes_on(shared, events, before)
 
 
 BAD_CALLS = {
@@ -96,25 +96,25 @@ BAD_CALLS = {
 
 @pytest.mark.parametrize(("call", "words"), BAD_CALLS.values(), ids=BAD_CALLS.keys())
 def test_arguments_that_cannot_be_used_are_told_to_the_model_which_can_go_on(
-    chat: Chat, call: Call, words: str
+    shared: Chat, call: Call, words: str
 ) -> None:
-    events = chat.say("go", call, Say(("Something was wrong.",)))
-    assert words in chat.told_the_model()
+    events = shared.say("go", call, Say(("Something was wrong.",)))
+    assert words in shared.told_the_model()
     assert text_of(events) == "Something was wrong."
-    with chat.client.http() as http:
+    with shared.client.http() as http:
         assert http.get("/api/tasks").json()["tasks"] == []
 
 
-def test_a_megabyte_in_one_piece_is_shown_whole_and_kept(chat: Chat) -> None:
+def test_a_megabyte_in_one_piece_is_shown_whole_and_kept(shared: Chat) -> None:
     text = "All work and no play. " * 50_000
-    before = thread_of(chat.client.say("hello"))
-    events = chat.say("go", Say((text,)))
+    before = thread_of(shared.client.say("hello"))
+    events = shared.say("go", Say((text,)))
     assert text_of(events) == text
-    assert chat.client.items(chat.thread)[-1]["content"][0]["text"] == text
+    assert shared.client.items(shared.thread)[-1]["content"][0]["text"] == text
     # Also the next question has room for its answer.
-    assert text_of(chat.say("and now?", FINE)) == "All is well."
-    chat.thread = ""
-    assert text_of(chat.client.say("hello", before)) == "OK"
+    assert text_of(shared.say("and now?", FINE)) == "All is well."
+    shared.thread = ""
+    assert text_of(shared.client.say("hello", before)) == "OK"
 
 
 @pytest.fixture
@@ -164,20 +164,20 @@ def test_a_tool_that_hangs_is_given_up_with_a_sentence(
         assert "Added “milk”" in chat.told_the_model()
 
 
-def test_a_provider_that_breaks_off_is_told_and_what_came_is_kept(chat: Chat) -> None:
-    before = thread_of(chat.client.say("hello"))
-    chat.provider.answers.append(Say(("Half ", "an ", "answer "), drop=True))
+def test_a_provider_that_breaks_off_is_told_and_what_came_is_kept(shared: Chat) -> None:
+    before = thread_of(shared.client.say("hello"))
+    shared.provider.answers.append(Say(("Half ", "an ", "answer "), drop=True))
     events: list[Event] = []
-    with chat.client.saying("go") as stream:
+    with shared.client.saying("go") as stream:
         for event in stream:
             events.append(event)
             if event.get("update", {}).get("delta") == "answer ":
-                chat.provider.release.set()
-    chat.thread = thread_of(events)
+                shared.provider.release.set()
+    shared.thread = thread_of(events)
     assert error_of(events)["message"].endswith("broke off in the middle of the answer. Try again.")
     assert error_of(events)["allow_retry"] is True
-    assert "Half an answer" in chat.client.items(chat.thread)[-1]["content"][0]["text"]
-    goes_on(chat, events, before)
+    assert "Half an answer" in shared.client.items(shared.thread)[-1]["content"][0]["text"]
+    goes_on(shared, events, before)
 
 
 SILENCES = {

@@ -1,9 +1,12 @@
 """What is asked wrongly gets one clear sentence, and changes nothing."""
 
+from typing import Any
+
 import pytest
 
+from tests.chat import Chat
 from tests.client import Client, items_of, thread_of
-from tests.fakes.provider import FakeProvider
+from tests.fakes.provider import Call, Say
 
 BLANK: dict[str, object] = {
     "content": [{"type": "input_text", "text": "  \n"}],
@@ -12,10 +15,22 @@ BLANK: dict[str, object] = {
 }
 
 
+@pytest.fixture
+def client(shared: Chat) -> Client:
+    return shared.client
+
+
+def threads(client: Client) -> list[str]:
+    """The ids of all conversations in the order of the list."""
+    listed: list[dict[str, Any]] = client.json("threads.list", limit=100)["data"]
+    return [thread["id"] for thread in listed]
+
+
 def test_an_empty_message_is_refused(client: Client) -> None:
+    before = threads(client)
     answer = client.post("threads.create", input=BLANK)
     assert (answer.status_code, answer.json()["error"]["message"]) == (400, "Write something first.")
-    assert client.json("threads.list")["data"] == []
+    assert threads(client) == before
 
 
 def test_a_message_of_a_megabyte_is_refused_with_its_size(client: Client) -> None:
@@ -59,25 +74,22 @@ def test_dictation_is_not_implemented_and_says_so(client: Client) -> None:
     assert answer.json()["error"]["message"]
 
 
-def test_a_thread_is_renamed_and_deleted(client: Client, provider: FakeProvider) -> None:
+def test_a_thread_is_renamed_and_deleted(client: Client) -> None:
     thread = thread_of(client.say("Hi"))
     client.json("threads.update", thread_id=thread, title="My garden")
     assert client.json("threads.get_by_id", thread_id=thread)["title"] == "My garden"
     client.json("threads.delete", thread_id=thread)
-    assert client.json("threads.list")["data"] == []
+    assert thread not in threads(client)
 
 
-def test_the_thread_that_was_touched_last_comes_first(client: Client, provider: FakeProvider) -> None:
+def test_the_thread_that_was_touched_last_comes_first(client: Client) -> None:
     first, second = thread_of(client.say("one")), thread_of(client.say("two"))
     client.say("again", first)
-    assert [thread["id"] for thread in client.json("threads.list")["data"]] == [first, second]
+    assert threads(client)[:2] == [first, second]
 
 
-def test_a_box_that_is_ticked_in_the_widget_is_done_in_the_tasks(client: Client, provider: FakeProvider) -> None:
-    from tests.fakes.provider import Call, Say
-
-    provider.answers += [Call("add_task", {"title": "milk"}), Say(("Added.",))]
-    events = client.say("add milk")
+def test_a_box_that_is_ticked_in_the_widget_is_done_in_the_tasks(shared: Chat, client: Client) -> None:
+    events = shared.say("add milk", Call("add_task", {"title": "milk"}), Say(("Added.",)))
     (widget,) = items_of(events, "widget")
     action = widget["widget"]["children"][0]["children"][0]["onChangeAction"]
     updated = client.json(
