@@ -5,8 +5,6 @@ page has been painted. That is why its imports stand inside functions here.
 """
 
 import asyncio
-import gc
-import importlib
 import json
 import logging
 import os
@@ -19,6 +17,7 @@ from typing import Any
 
 from app.base.config import Config, read_config
 from app.base.errors import DeskhandError
+from app.base.imports import imported
 from app.base.instance import Instance, Whereabouts
 from app.base.logs import set_up_logging
 from app.base.stopping import stop_on_eof, stop_on_signals
@@ -100,12 +99,8 @@ def _run(config: Config, options: Options, instance: Instance) -> None:
         await asyncio.to_thread(painted.wait)
         if stop.is_set():
             raise DeskhandError("Deskhand was ended before it had started.")
-        for module in CHAT_STACK:
-            await asyncio.to_thread(importlib.import_module, module)
-        backend = await build(config, database, holder, url)
-        # What is there by now stays to the end: looking through it again for garbage would cost every answer.
-        gc.freeze()
-        return backend
+        async with imported(CHAT_STACK):
+            return await build(config, database, holder, url)
 
     stop_on_signals(stop)
     if options.exit_on_eof:

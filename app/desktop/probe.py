@@ -49,6 +49,15 @@ def why_no_window(environ: Mapping[str, str]) -> str | None:
     return None
 
 
+def has_graphics_card(devices: Path = Path("/dev")) -> bool:
+    """Whether something beside the processor can draw. Where nothing does, Qt has to be told to do without OpenGL: what
+    imitates that keeps a processor busy for as long as anything moves on the page."""
+    if not sys.platform.startswith("linux"):
+        return True
+    drawing = [*devices.glob("dri/renderD*"), *devices.glob("nvidia[0-9]*"), *devices.glob("dxg")]
+    return bool(drawing)
+
+
 def _has_wayland(environ: Mapping[str, str]) -> bool:
     name = environ.get("WAYLAND_DISPLAY")
     return bool(name) and (Path(environ.get("XDG_RUNTIME_DIR", "/")) / str(name)).exists()

@@ -16,6 +16,7 @@ from app.base.config import set_environment
 from app.base.paths import APP_NAME
 from app.desktop import qt_fixes, qt_window
 from app.desktop.place import SMALLEST, Screen, fitted, load_place, save_place
+from app.desktop.probe import has_graphics_card
 from app.desktop.recovery import PageWatch, Recovery, Signs
 
 # Shown before the page is painted; the page's own background follows the system's theme.
@@ -63,6 +64,8 @@ class MainWindow:
         """
         if root:
             set_environment("QTWEBENGINE_DISABLE_SANDBOX", "1")
+        if not has_graphics_card():
+            set_environment("QT_QUICK_BACKEND", "software")
         self._hidden = hidden
         webview.settings["ALLOW_DOWNLOADS"] = True
         webview.settings["OPEN_EXTERNAL_LINKS_IN_BROWSER"] = True

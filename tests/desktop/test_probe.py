@@ -1,4 +1,5 @@
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -24,3 +25,12 @@ def test_a_missing_library_is_named_with_the_package_that_brings_it(monkeypatch:
 
 def test_every_library_of_the_list_is_there_on_a_machine_that_is_set_up() -> None:
     assert [name for name in probe.LIBRARIES if not probe._loads(name)] == []
+
+
+@pytest.mark.parametrize("device", ["dri/renderD128", "nvidia0", "dxg"])
+def test_a_graphics_card_is_known_by_its_device(tmp_path: Path, device: str) -> None:
+    (tmp_path / "dri").mkdir()
+    (tmp_path / "dri" / "card0").touch()
+    assert not probe.has_graphics_card(tmp_path)
+    (tmp_path / device).touch()
+    assert probe.has_graphics_card(tmp_path)
