@@ -8,9 +8,10 @@ import base64
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic_core import PydanticUndefined
 
 from mcp_servers.common.failure import ToolFailure, whereabouts
 from mcp_servers.common.schemas import input_schema, output_schema
@@ -46,9 +47,30 @@ def writes(*, destructive: bool, idempotent: bool) -> Annotations:
 
 
 class Arguments(BaseModel):
-    """Base of every tool's arguments. A name that the tool does not know is refused."""
+    """Base of every tool's arguments. A name that the tool does not know, or a value of another type, is refused.
 
-    model_config = ConfigDict(extra="forbid", validate_by_name=True, validate_by_alias=True)
+    Two things are taken as they were meant: `null` for what may be left out, and 2.0 for the whole number that it is.
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True, validate_by_name=True, validate_by_alias=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_meant(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        values = cast("dict[str, Any]", given)
+        return {name: _whole(value) for name, value in values.items() if value is not None or not cls._defaults(name)}
+
+    @classmethod
+    def _defaults(cls, name: str) -> bool:
+        """Whether the argument has a default that `null` does not stand for itself."""
+        field = cls.model_fields.get(name)
+        return field is not None and field.get_default(call_default_factory=True) not in (None, PydanticUndefined)
+
+
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 @dataclass(frozen=True)

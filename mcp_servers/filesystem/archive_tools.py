@@ -15,6 +15,7 @@ from mcp_servers.filesystem.reading import check_regular
 from mcp_servers.filesystem.refusals import MissingError
 from mcp_servers.filesystem.replies import changed
 from mcp_servers.filesystem.roots import Place
+from mcp_servers.filesystem.sizes import counted
 from mcp_servers.filesystem.workspace import Workspace, about
 
 MAX_PATHS = 100
@@ -66,8 +67,8 @@ class ArchiveTools:
         place = self._workspace.new(arguments.destination)
         with about(arguments.destination):
             made = self._mutations.build("zip", place, packing.into)
-        notes = [f"[Left out {packing.left_out} links and special files.]"] if packing.left_out else []
-        return changed(f"Packed {packing.files} files into {self._workspace.shown(place)}.", made, notes)
+        notes = [f"[Left out {_links(packing.left_out)}.]"] if packing.left_out else []
+        return changed(f"Packed {counted(packing.files, 'file')} into {self._workspace.shown(place)}.", made, notes)
 
     def unzip_file(self, arguments: UnzipFile) -> Reply:
         from mcp_servers.filesystem.unpacking import Unpacking
@@ -85,8 +86,8 @@ class ArchiveTools:
 
             with about(arguments.destination):
                 made = self._mutations.build("unzip", place, unpack)
-        notes = [f"[Left out {unpacking.left_out} entries that hold secrets.]"] if unpacking.left_out else []
-        return changed(f"Unpacked {unpacking.files} files to {self._workspace.shown(place)}.", made, notes)
+        notes = [f"[Left out {_secrets(unpacking.left_out)}.]"] if unpacking.left_out else []
+        return changed(f"Unpacked {counted(unpacking.files, 'file')} to {self._workspace.shown(place)}.", made, notes)
 
     def _free_folder(self, place: Place, archive: Place) -> Place:
         """The place itself or, where a folder already holds something, one named like the archive in it."""
@@ -106,3 +107,11 @@ class ArchiveTools:
                 return True
             place = place.child(name)
         return False
+
+
+def _links(count: int) -> str:
+    return counted(count, "link or special file", "links and special files")
+
+
+def _secrets(count: int) -> str:
+    return counted(count, "entry that holds secrets", "entries that hold secrets")

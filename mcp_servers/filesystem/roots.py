@@ -12,6 +12,9 @@ from mcp_servers.common.failure import ToolFailure
 from mcp_servers.filesystem.refusals import OutsideError
 from mcp_servers.filesystem.windows_names import check_windows_path
 
+# More than any system takes at once, as folders are opened one by one.
+MAX_PATH = 32_767
+
 
 @dataclass(frozen=True)
 class Root:
@@ -40,6 +43,11 @@ class Place:
     @property
     def absolute(self) -> str:
         return str(Path(self.root.path, *self.parts))
+
+    @property
+    def above(self) -> "Place":
+        """The folder that it is in; a granted folder has none but itself."""
+        return Place(self.root, self.parts[:-1])
 
     def child(self, name: str) -> "Place":
         return Place(self.root, (*self.parts, name))
@@ -125,6 +133,8 @@ def _same_name(one: str, other: str) -> bool:
 def _check_is_path(text: str) -> None:
     if not text:
         raise ToolFailure("The path is empty. Give a file or folder, for example notes/today.md.")
+    if len(text) > MAX_PATH:
+        raise ToolFailure(f"The path is too long: it has {len(text)} characters.")
     if "\0" in text:
         raise ToolFailure("The path holds a NUL character, which no file name can.")
     try:

@@ -48,6 +48,11 @@ class Limits:
         return self.exceeded
 
 
+def in_order(name: str) -> tuple[str, str]:
+    """By what the entries of a folder are in order; no two of them are the same."""
+    return name.casefold(), name
+
+
 class Item:
     """An entry that was met, by its name in the folder `above`; links are not followed.
 
@@ -161,5 +166,5 @@ class _Walker:
         return inner
 
 
-def _by_name(item: Item) -> str:
-    return item.name.casefold()
+def _by_name(item: Item) -> tuple[str, str]:
+    return in_order(item.name)

@@ -98,7 +98,7 @@ async def test_a_secret_that_the_user_named_is_open_and_no_other(granted: Path) 
         assert await answer(server, "read_text_file", path=path) == "TOKEN"
     for path in (".ssh/id_rsa", ".ssh/known_hosts", ".env"):
         assert "secrets" in await refusal(server, "read_text_file", path=path)
-    assert await answer(server, "list_directory", path=".ssh") == "[FILE] config (5 bytes)"
+    assert await answer(server, "list_directory", path=".ssh") == "[FILE] config"
     assert "id_rsa" not in await answer(server, "directory_tree")
 
 
