@@ -6,6 +6,7 @@ twice. This module does not import the SDK at all: doing so takes longer than al
 
 import base64
 import logging
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
@@ -19,6 +20,8 @@ from mcp_servers.common.wire import Wire
 from mcp_servers.common.wording import explain_invalid_arguments
 
 logger = logging.getLogger(__name__)
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,10 @@ class Tool(Generic[ArgumentsT]):
 
     def answer(self, given: dict[str, Any]) -> Wire:
         """Run the tool in this thread; a `CallToolResult` whatever happens."""
+        broken = next((name for name, value in given.items() if _holds_half_a_character([name, value])), None)
+        if broken is not None:
+            shown = _SURROGATE.sub("�", broken[:100])
+            return _failure(f"`{shown}` holds half of a surrogate pair, which no text can hold.")
         try:
             arguments = self.arguments.model_validate(given)
         except ValidationError as error:
@@ -154,6 +161,20 @@ class Tool(Generic[ArgumentsT]):
         except Exception as error:
             logger.error("%s ended in %s", self.name, whereabouts(error))
             return _failure(f"{self.title} failed for a reason of its own, not because of what you asked.")
+
+
+def _holds_half_a_character(value: object) -> bool:
+    """Whether a text in it cannot be sent, stored or answered: JSON lets through what UTF-8 has not."""
+    match value:
+        case str():
+            return not value.isascii() and _SURROGATE.search(value) is not None
+        case list():
+            return any(map(_holds_half_a_character, cast("list[object]", value)))
+        case dict():
+            pairs = cast("dict[object, object]", value).items()
+            return any(_holds_half_a_character(each) for pair in pairs for each in pair)
+        case _:
+            return False
 
 
 def _failure(sentence: str) -> Wire:

@@ -32,7 +32,12 @@ def _problem(details: Sequence[ErrorDetails], name: str) -> str:
             return f"The argument `{name}` is missing."
         case _:
             # The value itself is left out: it can be a whole file.
-            return f"`{name}`: {_either([detail['msg'] for detail in details])}."
+            return f"`{name}`: {_either([_message(detail) for detail in details])}."
+
+
+def _message(detail: ErrorDetails) -> str:
+    # The library would name a class of ours.
+    return f"{_SHOULD}an object" if detail["type"] == "model_type" else detail["msg"]
 
 
 def _either(messages: Sequence[str]) -> str:

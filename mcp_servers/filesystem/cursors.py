@@ -57,5 +57,5 @@ def unpacked(text: str) -> str:
 
 
 def _digest(question: BaseModel) -> str:
-    text = question.model_dump_json(exclude={"cursor", "limit"})
+    text = json.dumps(question.model_dump(mode="json", exclude={"cursor", "limit"}))
     return hashlib.blake2b(text.encode(), digest_size=_DIGEST).hexdigest()

@@ -183,3 +183,8 @@ async def test_more_than_can_be_packed_at_once_is_refused_unread(server: FilesSe
         file.truncate(3 << 30)
     assert "more than 2 GB" in await refusal(server, "zip_files", paths=["hole.bin"], destination="z.zip")
     assert [path.name for path in granted.iterdir()] == ["hole.bin"]
+
+
+async def test_a_folder_is_no_archive(server: FilesServer, granted: Path) -> None:
+    (granted / "d").mkdir()
+    assert "is a folder" in await refusal(server, "unzip_file", path="d", destination="out")
