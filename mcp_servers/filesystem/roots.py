@@ -1,6 +1,7 @@
 """The granted folders, and what a path in a request means among them."""
 
 import errno
+import logging
 import os
 import sys
 import unicodedata
@@ -11,6 +12,8 @@ from pathlib import Path, PurePath
 from mcp_servers.common.failure import ToolFailure
 from mcp_servers.filesystem.refusals import OutsideError
 from mcp_servers.filesystem.windows_names import check_windows_path
+
+logger = logging.getLogger(__name__)
 
 # More than any system takes at once, as folders are opened one by one.
 MAX_PATH = 32_767
@@ -57,8 +60,25 @@ class Roots:
     """The folders that were granted when the server started. Nothing adds to them later."""
 
     def __init__(self, paths: Sequence[str], read_only: Sequence[str] = ()) -> None:
-        """Raises `NotADirectoryError` or `FileNotFoundError` for a path that is no directory."""
-        self.all = (*(_root(path) for path in paths), *(_root(path, read_only=True) for path in read_only))
+        """A folder that is missing, as on a disk that is not plugged in, does not keep from working in the others.
+
+        Raises:
+            OSError: not one of them is there.
+        """
+        wanted = [*((path, False) for path in paths), *((path, True) for path in read_only)]
+        found: list[Root] = []
+        failed: dict[int, OSError] = {}
+        for number, (path, closed) in enumerate(wanted, 1):
+            try:
+                found.append(_root(path, read_only=closed))
+            except OSError as error:
+                failed[number] = error
+        if failed and not found:
+            raise next(iter(failed.values()))
+        for number, error in failed.items():
+            reason = os.strerror(error.errno or errno.ENOENT)
+            logger.warning("Folder %d of %d is left out: %s.", number, len(wanted), reason)
+        self.all = tuple(found)
 
     def readings(self, text: str) -> list[Place]:
         """Every place that `text` can mean, the likeliest first; never empty.
