@@ -14,7 +14,7 @@ from mcp_servers.filesystem.folder import Folder, is_folder, is_link, is_regular
 from mcp_servers.filesystem.patterns import Patterns
 from mcp_servers.filesystem.roots import Place
 from mcp_servers.filesystem.staging import is_temporary
-from mcp_servers.filesystem.walking import Item, Limits, walk
+from mcp_servers.filesystem.walking import Item, Limits, in_order, walk
 from mcp_servers.filesystem.workspace import Workspace, about, check_is_folder
 
 MAX_LISTED = 1000
@@ -98,8 +98,8 @@ def list_page(
     return shown, wanted[-1] if more and wanted else None
 
 
-def _position(each: Listed) -> tuple[bool, str, str]:
-    return each[0], each[1].casefold(), each[1]
+def _position(each: Listed) -> tuple[bool, str]:
+    return each[0], in_order(each[1])
 
 
 def _entries(workspace: Workspace, folder: Folder, place: Place, limits: Limits) -> Iterator[Listed]:

@@ -88,5 +88,5 @@ def _rank(item: Item, sort: SortBy) -> int:
     return -item.information.st_mtime_ns if sort == "modified" else -item.information.st_size
 
 
-def _order(position: NamePosition) -> tuple[int, int, list[tuple[str, str]]]:
+def _order(position: NamePosition) -> tuple[int, int, list[str]]:
     return position.rank, position.start, [in_order(part) for part in position.parts]

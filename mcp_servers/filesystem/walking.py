@@ -48,9 +48,10 @@ class Limits:
         return self.exceeded
 
 
-def in_order(name: str) -> tuple[str, str]:
+def in_order(name: str) -> str:
     """By what the entries of a folder are in order; no two of them are the same."""
-    return name.casefold(), name
+    # One text is compared faster than two, and no name has a NUL in it.
+    return f"{name.casefold()}\0{name}"
 
 
 class Item:
@@ -166,5 +167,5 @@ class _Walker:
         return inner
 
 
-def _by_name(item: Item) -> tuple[str, str]:
+def _by_name(item: Item) -> str:
     return in_order(item.name)
