@@ -154,6 +154,23 @@ async def test_a_cursor_of_another_question_is_refused(server: FilesServer, curs
     assert "does not belong" in await refusal(server, "search_files", pattern="x", cursor=cursor)
 
 
+async def test_a_cursor_goes_on_with_its_own_question_alone(server: FilesServer, granted: Path) -> None:
+    lay(granted, "a.txt", "b.txt", "d/c.txt", "d/e.txt", text="needle")
+    listed = (await data(server, "list_directory", limit=1))["next_cursor"]
+    assert "does not belong" in await refusal(server, "list_directory", path="d", limit=1, cursor=listed)
+    found = (await data(server, "search_files", pattern="*.txt", limit=1))["next_cursor"]
+    assert (await data(server, "search_files", pattern="*.txt", limit=3, cursor=found))["next_cursor"] is None
+    for other in ({"pattern": "*"}, {"pattern": "*.txt", "sortBy": "size"}, {"pattern": "*.txt", "path": "d"}):
+        assert "does not belong" in await refusal(server, "search_files", **other, cursor=found)
+    assert "does not belong" in await refusal(server, "search_content", query="needle", cursor=found)
+
+
+async def test_what_is_ignored_above_the_granted_folder_is_searched(server: FilesServer, granted: Path) -> None:
+    (granted.parent / ".gitignore").write_text("*.txt\n", encoding="utf-8")
+    lay(granted, "kept.txt", text="needle")
+    assert await answer(server, "search_content", query="needle") == "granted/kept.txt:1: needle"
+
+
 async def test_a_list_with_sizes_adds_them_up(server: FilesServer, granted: Path) -> None:
     lay(granted, "a.txt", text="x" * 10)
     lay(granted, "b.txt", text="x" * 2000)

@@ -84,6 +84,8 @@ MONTHS = ["january", "february", "march", "april", "may", "june", "july", "augus
         ("3 days before christmas", "2026-12-22"),
         ("a day after tomorrow", "2026-11-25"),
         ("2 months from 31 december", "2027-02-28"),
+        ("a month from 31 december", "2027-01-31"),
+        ("a year from 29 february 2028", "2029-02-28"),
         ("friday next week", "2026-12-04"),
         ("next week on friday", "2026-12-04"),
         ("monday in two weeks", "2026-12-07"),

@@ -355,7 +355,7 @@ def test_plain_tasks_come_back_from_markdown(rows: list[dict[str, Any]]) -> None
 
 
 @pytest.mark.parametrize(
-    "line", ["- [ ] no task", "1. [x] none", "* [ ] # none", "- plain", "[ ] no item", "# no heading"]
+    "line", ["- [ ] no task", "1. [x] none", "* [ ] # none", "- plain", "[ ] no item", "# no heading", "- \\[ ] x"]
 )
 def test_notes_that_look_like_a_list_come_back_as_notes(tmp_path: Path, line: str) -> None:
     first, second = Direct(tmp_path / "1.db"), Direct(tmp_path / "2.db")
