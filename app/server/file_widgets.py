@@ -5,8 +5,9 @@ Any ChatKit element draws them. Nothing of a file is shown as Markdown but insid
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
+from pathlib import PurePath
 from typing import Any
 
 from chatkit.widgets import DynamicWidgetRoot
@@ -32,7 +33,7 @@ def file_widget(call: ToolCall, outcome: ToolOutcome, *, seen: bool = False) -> 
         case "list_directory" | "list_directory_with_sizes":
             return _rows([_entry(as_mapping(each)) for each in as_list(outcome.structured.get("entries"))])
         case "search_files":
-            return _rows([_found(as_mapping(each)) for each in as_list(outcome.structured.get("matches"))])
+            return _rows(_found([as_mapping(each) for each in as_list(outcome.structured.get("matches"))]))
         case "search_content":
             return _rows(list(_hits(outcome.text)), SHOWN_FILES)
         case "directory_tree":
@@ -67,15 +68,25 @@ def _named(name: str, *, folder: bool, depth: int = 0) -> list[Node]:
 
 
 def _entry(entry: Mapping[str, Any]) -> Node:
-    children = _named(str(entry.get("name", "")), folder=entry.get("kind") == "directory")
+    children = _named(str(entry.get("name", "")), folder=entry.get("kind") == "folder")
     size = entry.get("size")
     if isinstance(size, int):
         children += aside(size_in_words(size))
     return {"children": children}
 
 
-def _found(match: Mapping[str, Any]) -> Node:
-    return {"children": _named(str(match.get("path", "")), folder=match.get("kind") == "directory")}
+def _found(matches: Sequence[Mapping[str, Any]]) -> list[Node]:
+    """A row for each match, by its path from the folder that they are all in: a row has no room for more."""
+    paths = [PurePath(str(match.get("path", ""))) for match in matches]
+    above = next((folder for folder in paths[0].parents if all(map(_is_below(folder), paths))), None) if paths else None
+    return [
+        {"children": _named(str(path.relative_to(above) if above else path), folder=match.get("kind") == "folder")}
+        for path, match in zip(paths, matches, strict=True)
+    ]
+
+
+def _is_below(folder: PurePath) -> Callable[[PurePath], bool]:
+    return lambda path: folder in path.parents
 
 
 def _hits(text: str) -> Iterator[Node]:

@@ -6,11 +6,13 @@ twice. This module does not import the SDK at all: doing so takes longer than al
 
 import base64
 import logging
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic_core import PydanticUndefined
 
 from mcp_servers.common.failure import ToolFailure, whereabouts
 from mcp_servers.common.schemas import input_schema, output_schema
@@ -18,6 +20,8 @@ from mcp_servers.common.wire import Wire
 from mcp_servers.common.wording import explain_invalid_arguments
 
 logger = logging.getLogger(__name__)
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -46,9 +50,30 @@ def writes(*, destructive: bool, idempotent: bool) -> Annotations:
 
 
 class Arguments(BaseModel):
-    """Base of every tool's arguments. A name that the tool does not know is refused."""
+    """Base of every tool's arguments. A name that the tool does not know, or a value of another type, is refused.
 
-    model_config = ConfigDict(extra="forbid", validate_by_name=True, validate_by_alias=True)
+    Two things are taken as they were meant: `null` for what may be left out, and 2.0 for the whole number that it is.
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True, validate_by_name=True, validate_by_alias=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_meant(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        values = cast("dict[str, Any]", given)
+        return {name: _whole(value) for name, value in values.items() if value is not None or not cls._defaults(name)}
+
+    @classmethod
+    def _defaults(cls, name: str) -> bool:
+        """Whether the argument has a default that `null` does not stand for itself."""
+        field = cls.model_fields.get(name)
+        return field is not None and field.get_default(call_default_factory=True) not in (None, PydanticUndefined)
+
+
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 @dataclass(frozen=True)
@@ -120,6 +145,10 @@ class Tool(Generic[ArgumentsT]):
 
     def answer(self, given: dict[str, Any]) -> Wire:
         """Run the tool in this thread; a `CallToolResult` whatever happens."""
+        broken = next((name for name, value in given.items() if _holds_half_a_character([name, value])), None)
+        if broken is not None:
+            shown = _SURROGATE.sub("�", broken[:100])
+            return _failure(f"`{shown}` holds half of a surrogate pair, which no text can hold.")
         try:
             arguments = self.arguments.model_validate(given)
         except ValidationError as error:
@@ -132,6 +161,20 @@ class Tool(Generic[ArgumentsT]):
         except Exception as error:
             logger.error("%s ended in %s", self.name, whereabouts(error))
             return _failure(f"{self.title} failed for a reason of its own, not because of what you asked.")
+
+
+def _holds_half_a_character(value: object) -> bool:
+    """Whether a text in it cannot be sent, stored or answered: JSON lets through what UTF-8 has not."""
+    match value:
+        case str():
+            return not value.isascii() and _SURROGATE.search(value) is not None
+        case list():
+            return any(map(_holds_half_a_character, cast("list[object]", value)))
+        case dict():
+            pairs = cast("dict[object, object]", value).items()
+            return any(_holds_half_a_character(each) for pair in pairs for each in pair)
+        case _:
+            return False
 
 
 def _failure(sentence: str) -> Wire:

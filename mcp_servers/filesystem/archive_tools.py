@@ -1,20 +1,23 @@
 """The tools that make and unpack zip archives."""
 
 import os
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import PurePath
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 from pydantic import Field
 
 from mcp_servers.common.failure import ToolFailure
 from mcp_servers.common.toolset import Arguments, Reply, Tool, writes
 from mcp_servers.filesystem.beneath import Entry
-from mcp_servers.filesystem.folder import is_folder
+from mcp_servers.filesystem.folder import is_folder, opened
 from mcp_servers.filesystem.mutations import Mutations
 from mcp_servers.filesystem.reading import check_regular
 from mcp_servers.filesystem.refusals import MissingError
 from mcp_servers.filesystem.replies import changed
 from mcp_servers.filesystem.roots import Place
+from mcp_servers.filesystem.sizes import counted
 from mcp_servers.filesystem.workspace import Workspace, about
 
 MAX_PATHS = 100
@@ -66,18 +69,15 @@ class ArchiveTools:
         place = self._workspace.new(arguments.destination)
         with about(arguments.destination):
             made = self._mutations.build("zip", place, packing.into)
-        notes = [f"[Left out {packing.left_out} links and special files.]"] if packing.left_out else []
-        return changed(f"Packed {packing.files} files into {self._workspace.shown(place)}.", made, notes)
+        notes = [f"[Left out {_links(packing.left_out)}.]"] if packing.left_out else []
+        return changed(f"Packed {counted(packing.files, 'file')} into {self._workspace.shown(place)}.", made, notes)
 
     def unzip_file(self, arguments: UnzipFile) -> Reply:
         from mcp_servers.filesystem.unpacking import Unpacking
 
         source = self._workspace.existing(arguments.path)
         place = self._free_folder(self._workspace.new(arguments.destination), source)
-        with about(arguments.path):
-            handle = self._workspace.beneath.open_to_read(source)
-        with os.fdopen(handle, "rb") as file:
-            check_regular(os.fstat(handle), arguments.path)
+        with self._archive(source, arguments.path) as file:
             unpacking = Unpacking(file, lambda parts: self._hides(place, parts))
 
             def unpack(entry: Entry, name: str) -> None:
@@ -85,8 +85,18 @@ class ArchiveTools:
 
             with about(arguments.destination):
                 made = self._mutations.build("unzip", place, unpack)
-        notes = [f"[Left out {unpacking.left_out} entries that hold secrets.]"] if unpacking.left_out else []
-        return changed(f"Unpacked {unpacking.files} files to {self._workspace.shown(place)}.", made, notes)
+        notes = [f"[Left out {_secrets(unpacking.left_out)}.]"] if unpacking.left_out else []
+        return changed(f"Unpacked {counted(unpacking.files, 'file')} to {self._workspace.shown(place)}.", made, notes)
+
+    @contextmanager
+    def _archive(self, place: Place, path: str) -> Generator[BinaryIO]:
+        with about(path):
+            handle = self._workspace.beneath.open_to_read(place)
+        with opened(handle):
+            # Before it is made a file object: a folder cannot become one.
+            check_regular(os.fstat(handle), path)
+            with os.fdopen(handle, "rb", closefd=False) as file:
+                yield file
 
     def _free_folder(self, place: Place, archive: Place) -> Place:
         """The place itself or, where a folder already holds something, one named like the archive in it."""
@@ -106,3 +116,11 @@ class ArchiveTools:
                 return True
             place = place.child(name)
         return False
+
+
+def _links(count: int) -> str:
+    return counted(count, "link or special file", "links and special files")
+
+
+def _secrets(count: int) -> str:
+    return counted(count, "entry that holds secrets", "entries that hold secrets")

@@ -58,18 +58,26 @@ class FileMatches:
     lines: list[FoundLine]
 
 
+class Position(NamedTuple):
+    """How far a search got: in which of the folders that were searched, in which file, up to which line."""
+
+    start: int
+    file: str
+    line: int
+
+
 @dataclass
 class ContentFound:
-    """Matches by file; `truncated` when the limit or the time ran out first, after `seen` matching lines."""
+    """Matches by file; `truncated` when the limit or the time ran out first, after what `last` says."""
 
     files: list[FileMatches]
-    seen: int = 0
+    last: Position | None = None
     truncated: bool = False
 
     room: int = MAX_SHOWN
 
-    def add(self, place: Place, lines: Sequence[FoundLine]) -> int:
-        """Take lines of a file as long as there is room for their text; returns the number of the last one."""
+    def add(self, place: Place, lines: Sequence[FoundLine]) -> tuple[int, bool]:
+        """Take lines of a file as long as there is room for their text: the number of the last, and if room ran out."""
         taken: list[FoundLine] = []
         for line in lines:
             self.room -= len(line.text)
@@ -78,66 +86,84 @@ class ContentFound:
                 break
             taken.append(line)
         self.files.append(FileMatches(place, taken))
-        return taken[-1].number if taken else 0
+        return (taken[-1].number if taken else 0), len(taken) < len(lines)
 
 
-def search_content(workspace: Workspace, path: str | None, query: Query, limit: int, start: int = 0) -> ContentFound:
-    """Lines that hold the query below `path`, or below every granted folder, from number `start` on.
+def search_content(
+    workspace: Workspace, path: str | None, query: Query, limit: int, after: Position | None = None
+) -> ContentFound:
+    """Lines that hold the query below `path`, or below every granted folder, those that come `after` a line.
 
     Raises:
         ToolFailure: the pattern or the glob is not valid, or the path is no folder.
     """
-    if not query.text:
-        raise ToolFailure("The query is empty. Give the words to look for.")
-    search = _Search(workspace, query, start, limit)
-    for folder in starts(workspace, path):
-        search.below(folder)
+    _check(query)
+    search = _Search(workspace, query, after, limit)
+    for number, folder in enumerate(starts(workspace, path)):
+        search.below(number, folder)
     return search.found
 
 
-class _Search:
-    """One search over several folders. Lines are counted as ripgrep finds them, so that a next one can go on."""
+def _check(query: Query) -> None:
+    if not query.text:
+        raise ToolFailure("The query is empty. Give the words to look for.")
+    if "\0" in query.text + (query.glob or ""):
+        raise ToolFailure("The query or the glob holds a NUL character, which no text does.")
+    if "\n" in query.text:
+        raise ToolFailure("I search line by line, so the query must be a single line.")
 
-    def __init__(self, workspace: Workspace, query: Query, start: int, limit: int) -> None:
+
+class _Search:
+    """One search over several folders, in the order in which ripgrep finds lines."""
+
+    def __init__(self, workspace: Workspace, query: Query, after: Position | None, limit: int) -> None:
         self.found = ContentFound([])
         self._workspace = workspace
         self._query = query
-        self._skip = start
+        self._after = _order(after) if after else None
         self._left = limit
+        self._seen = 0
 
-    def below(self, start: Place) -> None:
+    def below(self, number: int, start: Place) -> None:
         if self.found.truncated:
             return
         run = _Run(Path(start.root.real, *start.parts), self._query)
         try:
-            for name, hits in groupby(self._wanted(run.hits()), key=lambda hit: hit.file):
-                self._add(Place(start.root, (*start.parts, *PurePath(name).parts)), list(hits))
+            for name, hits in groupby(self._wanted(number, run.hits()), key=lambda hit: hit.file):
+                last = self._add(Place(start.root, (*start.parts, *PurePath(name).parts)), list(hits))
+                self.found.last = Position(number, name, last) if last else self.found.last
                 if self.found.truncated:
                     break
         finally:
             run.stop()
         self.found.truncated = self.found.truncated or run.timed_out
 
-    def _wanted(self, hits: Iterator["_Hit"]) -> Iterator["_Hit"]:
+    def _wanted(self, number: int, hits: Iterator["_Hit"]) -> Iterator["_Hit"]:
         for hit in hits:
-            step(self.found.seen)
-            if self._skip > 0:
-                self._skip -= 1
-            elif self._left > 0:
+            step(self._seen)
+            self._seen += 1
+            if self._after and _order(Position(number, hit.file, hit.number)) <= self._after:
+                continue
+            if self._left > 0:
                 self._left -= 1
                 yield hit
             else:
                 self.found.truncated = True
                 return
 
-    def _add(self, place: Place, hits: Sequence["_Hit"]) -> None:
+    def _add(self, place: Place, hits: Sequence["_Hit"]) -> int:
+        """Take the lines of a file; returns the number of the line up to which that was possible."""
         lines = _own_lines(self._workspace, place)
         confirmed = {hit.number for hit in hits if _line(lines, hit.number) == hit.text}
         if not confirmed:
-            self.found.seen += len(hits)
-            return
-        last = self.found.add(place, _with_context(lines, confirmed, self._query.context))
-        self.found.seen += sum(hit.number <= last for hit in hits) if self.found.truncated else len(hits)
+            return hits[-1].number
+        last, full = self.found.add(place, _with_context(lines, confirmed, self._query.context))
+        return last if full else hits[-1].number
+
+
+def _order(position: Position) -> tuple[int, list[bytes], int]:
+    """As ripgrep goes through folders."""
+    return position.start, [os.fsencode(part) for part in PurePath(position.file).parts], position.line
 
 
 class _Hit(NamedTuple):

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mcp_servers.common.failure import ToolFailure
+from mcp_servers.filesystem.sizes import counted
 from mcp_servers.filesystem.text import line_end, split_lines
 
 MAX_DIFF = 50_000
@@ -129,13 +130,17 @@ def _check_count(edit: Edit, count: int, text: str, label: str) -> None:
         raise ToolFailure(f"{label}oldText is not in the file.{_nearest(edit.old, text)} Nothing was changed.")
     if edit.expected is not None and count != edit.expected:
         raise ToolFailure(
-            f"{label}oldText is in the file {count} times, not {edit.expected} times. Nothing was changed."
+            f"{label}oldText is in the file {_times(count)}, not {_times(edit.expected)}. Nothing was changed."
         )
     if count > 1 and not edit.everywhere and edit.expected is None:
         raise ToolFailure(
             f"{label}oldText is in the file {count} times. Give more of the text around it, or set replaceAll. "
             "Nothing was changed."
         )
+
+
+def _times(count: int) -> str:
+    return counted(count, "time")
 
 
 def _nearest(old: str, text: str) -> str:

@@ -3,12 +3,12 @@
 import json
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, TypeAdapter
 from pydantic.json_schema import SkipJsonSchema
 
 from mcp_servers.common.toolset import READS, Arguments, Reply, Tool
 from mcp_servers.filesystem import listing
-from mcp_servers.filesystem.cursors import cursor_at, offset_of
+from mcp_servers.filesystem.cursors import cursor_after, entry_before, packed, unpacked
 from mcp_servers.filesystem.listing import (
     EntryInformation,
     FolderListing,
@@ -17,9 +17,10 @@ from mcp_servers.filesystem.listing import (
     entry_information,
     folder_tree,
     list_folder,
+    list_page,
 )
 from mcp_servers.filesystem.patterns import Patterns
-from mcp_servers.filesystem.sizes import readable
+from mcp_servers.filesystem.sizes import counted, readable
 from mcp_servers.filesystem.usage import Usage, disk_usage
 from mcp_servers.filesystem.walking import MAX_DEPTH
 from mcp_servers.filesystem.workspace import Workspace
@@ -30,6 +31,8 @@ ExcludePatterns = Annotated[list[str], Field(max_length=100, description="Names 
 Cursor = Annotated[
     str | SkipJsonSchema[None], Field(description="Where to go on: the next_cursor of an answer to the same question")
 ]
+
+_ENTRY = TypeAdapter(tuple[bool, str])
 
 
 class ListDirectory(Arguments):
@@ -134,12 +137,13 @@ class FolderTools:
         ]
 
     def list_directory(self, arguments: ListDirectory) -> Reply:
-        start = offset_of(arguments.cursor, arguments)
-        found = list_folder(self._workspace, arguments.path, start=start, limit=arguments.limit or listing.MAX_LISTED)
-        shown = len(found.entries)
-        if start + shown < found.total:
-            found.next_cursor = cursor_at(start + shown, arguments)
-        lines = [_listed_line(entry) for entry in found.entries] or ["The folder is empty."]
+        before = entry_before(arguments.cursor, arguments, _ENTRY)
+        after = (before[0], unpacked(before[1])) if before else None
+        limit = arguments.limit or listing.MAX_LISTED
+        found, last = list_page(self._workspace, arguments.path, after=after, limit=limit)
+        found.next_cursor = cursor_after((last[0], packed(last[1])), arguments) if last else None
+        empty = "That was all." if found.total else "The folder is empty."
+        lines = [f"{_mark(entry)} {entry.name}" for entry in found.entries] or [empty]
         return Reply("\n".join(lines), found, _cut(found))
 
     def list_directory_with_sizes(self, arguments: ListDirectoryWithSizes) -> Reply:
@@ -167,7 +171,7 @@ class FolderTools:
         usage = disk_usage(self._workspace, arguments.path)
         lines = [f"{usage.path}: {readable(usage.size)}"]
         if usage.folders or usage.largest:
-            lines[0] += f" in {usage.files} files and {usage.folders} folders"
+            lines[0] += f" in {counted(usage.files, 'file')} and {counted(usage.folders, 'folder')}"
         lines += [f"{readable(share.size):>10}  {share.name}" for share in usage.largest]
         note = "[Truncated: there is more than I could look at.]" if usage.truncated else ""
         return Reply("\n".join(lines), usage, note)
@@ -185,11 +189,6 @@ def _cut(found: FolderListing) -> str:
         return ""
     onward = f" Go on with cursor={found.next_cursor}." if found.next_cursor else ""
     return f"[Truncated: {len(found.entries)} of {found.total} entries.{onward}]"
-
-
-def _listed_line(entry: ListedEntry) -> str:
-    size = f" ({readable(entry.size)})" if entry.size is not None else ""
-    return f"{_mark(entry)} {entry.name}{size}"
 
 
 def _sized_line(entry: ListedEntry) -> str:

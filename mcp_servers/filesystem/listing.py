@@ -2,6 +2,7 @@
 
 import os
 import stat
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Literal
@@ -13,7 +14,7 @@ from mcp_servers.filesystem.folder import Folder, is_folder, is_link, is_regular
 from mcp_servers.filesystem.patterns import Patterns
 from mcp_servers.filesystem.roots import Place
 from mcp_servers.filesystem.staging import is_temporary
-from mcp_servers.filesystem.walking import Item, Limits, walk
+from mcp_servers.filesystem.walking import Item, Limits, in_order, walk
 from mcp_servers.filesystem.workspace import Workspace, about, check_is_folder
 
 MAX_LISTED = 1000
@@ -23,6 +24,10 @@ MAX_SECONDS = 4.0
 
 Kind = Literal["file", "folder", "link", "other"]
 SortBy = Literal["name", "size"]
+
+
+Listed = tuple[bool, str]
+"""Whether it is no folder, and its name: by these a list is in order."""
 
 
 class ListedEntry(BaseModel):
@@ -68,25 +73,36 @@ class EntryInformation(BaseModel):
     etag: str | None
 
 
-def list_folder(workspace: Workspace, path: str, *, sort: SortBy = "name", start: int = 0, limit: int) -> FolderListing:
-    """Entries of the folder at `path` from number `start` on: by name with folders first, or the largest first."""
+def list_folder(workspace: Workspace, path: str, *, sort: SortBy = "name", limit: int) -> FolderListing:
+    """The first entries of the folder at `path`: by name with folders first, or the largest first."""
+    return list_page(workspace, path, sort=sort, limit=limit)[0]
+
+
+def list_page(
+    workspace: Workspace, path: str, *, sort: SortBy = "name", after: Listed | None = None, limit: int
+) -> tuple[FolderListing, Listed | None]:
+    """As `list_folder`; by name, those that come `after` one. Where the list goes on, the last of them is told too."""
     place = workspace.existing(path)
     check_is_folder(workspace, place, path)
     with about(path), workspace.beneath.folder(place) as folder:
         limits = Limits(entries=MAX_SCANNED, seconds=MAX_SECONDS)
-        found = sorted(_entries(workspace, folder, place, limits), key=lambda each: (each[0], each[1].casefold()))
+        found = sorted(_entries(workspace, folder, place, limits), key=_position)
+        start = bisect_right(found, _position(after), key=_position) if after else 0
         # Sizes cost a look at each entry, so they are taken of those that are shown, unless they decide which are.
         wanted = found if sort == "size" else found[start : start + limit]
         entries = [_listed(folder, name) for _, name in wanted]
     if sort == "size":
-        entries = sorted(entries, key=lambda entry: -(entry.size or 0))[start : start + limit]
+        entries = sorted(entries, key=lambda entry: -(entry.size or 0))[:limit]
     more = start + len(entries) < len(found)
-    return FolderListing(
-        path=place.absolute, entries=entries, total=len(found), truncated=limits.exceeded or more or start > 0
-    )
+    shown = FolderListing(path=place.absolute, entries=entries, total=len(found), truncated=limits.exceeded or more)
+    return shown, wanted[-1] if more and wanted else None
 
 
-def _entries(workspace: Workspace, folder: Folder, place: Place, limits: Limits) -> Iterator[tuple[bool, str]]:
+def _position(each: Listed) -> tuple[bool, str]:
+    return each[0], in_order(each[1])
+
+
+def _entries(workspace: Workspace, folder: Folder, place: Place, limits: Limits) -> Iterator[Listed]:
     """Whether it is no folder, and the name, of each entry that may be seen."""
     hides = workspace.beneath.secrets.hider(place)
     for batch in limits.batches(folder.entries()):

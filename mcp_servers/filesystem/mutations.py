@@ -39,15 +39,18 @@ class Mutations:
         self._beneath = beneath
         self._journal = journal
 
-    def write(self, place: Place, data: bytes, if_match: str | None = None) -> Written:
-        """Make a file or replace its contents; its mode stays.
+    def write(self, place: Place, data: bytes, if_match: str | None = None, *, new: bool = False) -> Written:
+        """Make a file or replace its contents; its mode stays. With `new` only the first of both is done.
 
         Raises:
             OSError: as the system says; `FileNotFoundError` where the folder is missing.
+            FileExistsError: it was to be new.
             ToolFailure: there is something else than a regular file, or it is read-only, or not the one of `if_match`.
         """
         with self._writing(place) as entry:
             exists = entry.folder.exists(entry.name)
+            if exists and new:
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
             if exists:
                 with opened(entry.folder.open_file(entry.name, os.O_RDONLY)) as handle:
                     _check_replaceable(os.fstat(handle), place)
@@ -94,7 +97,7 @@ class Mutations:
         for depth in range(1, len(place.parts) + 1):
             with self._beneath.entry(Place(place.root, place.parts[:depth])) as entry:
                 if entry.name == "." or entry.folder.exists(entry.name):
-                    _check_folder(entry)
+                    _check_folder(entry, last=depth == len(place.parts))
                     continue
             return self._create_folders(Place(place.root, place.parts[:depth]), place.parts[depth:])
         return None
@@ -224,9 +227,10 @@ def _check_etag(if_match: str | None, handle: int) -> None:
         check_etag(if_match, etag_of_file(handle))
 
 
-def _check_folder(entry: Entry) -> None:
+def _check_folder(entry: Entry, *, last: bool) -> None:
     if not is_folder(entry.information()):
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        code = errno.EEXIST if last else errno.ENOTDIR
+        raise OSError(code, os.strerror(code))
 
 
 def _make_chain(entry: Entry, top: str, below: tuple[str, ...]) -> None:

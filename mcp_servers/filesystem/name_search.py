@@ -2,19 +2,27 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
-from typing import Literal
+from itertools import dropwhile, islice
+from typing import Literal, NamedTuple
 
 from mcp_servers.filesystem.patterns import Patterns, name_matcher
 from mcp_servers.filesystem.roots import Place
 from mcp_servers.filesystem.staging import is_temporary
-from mcp_servers.filesystem.walking import Item, Limits, walk
+from mcp_servers.filesystem.walking import Item, Limits, in_order, walk
 from mcp_servers.filesystem.workspace import Workspace, about, check_is_folder
 
 MAX_SCANNED = 200_000
 MAX_SECONDS = 4.0
 
 SortBy = Literal["name", "modified", "size"]
+
+
+class NamePosition(NamedTuple):
+    """Where an entry stands in an answer: by its time or size, by which folder was searched, by its path."""
+
+    rank: int
+    start: int
+    parts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -29,21 +37,25 @@ class NameQuery:
 
 @dataclass(frozen=True)
 class NamesFound:
-    """Some of what matched. `more` says that it goes on, `out_of_time` that not everything was looked at."""
+    """Some of what matched. `last` is the last of it where it goes on; `out_of_time`: not everything was looked at."""
 
     items: list[Item]
-    more: bool
+    last: NamePosition | None
     out_of_time: bool
 
 
-def search_names(workspace: Workspace, query: NameQuery, start: int, limit: int) -> NamesFound:
-    """Entries that match, from number `start` on: in the order of the folders, or the newest or largest first."""
+def search_names(workspace: Workspace, query: NameQuery, after: NamePosition | None, limit: int) -> NamesFound:
+    """Entries that match and come after one: in the order of the folders, or the newest or largest first."""
     limits = Limits(entries=MAX_SCANNED, seconds=MAX_SECONDS)
-    matches: Iterator[Item] = _matches(workspace, query, limits)
+    matches = _matches(workspace, query, limits)
     if query.sort != "name":
-        matches = iter(_sorted(list(matches), query.sort))
-    found = list(islice(matches, start, start + limit + 1))
-    return NamesFound(found[:limit], len(found) > limit, limits.exceeded)
+        matches = iter(sorted(matches, key=lambda match: _order(match[0])))
+    if after:
+        reached = _order(after)
+        matches = dropwhile(lambda match: _order(match[0]) <= reached, matches)
+    found = list(islice(matches, limit + 1))
+    last = found[limit - 1][0] if len(found) > limit else None
+    return NamesFound([item for _, item in found[:limit]], last, limits.exceeded)
 
 
 def starts(workspace: Workspace, path: str | None) -> list[Place]:
@@ -55,9 +67,9 @@ def starts(workspace: Workspace, path: str | None) -> list[Place]:
     return [place]
 
 
-def _matches(workspace: Workspace, query: NameQuery, limits: Limits) -> Iterator[Item]:
+def _matches(workspace: Workspace, query: NameQuery, limits: Limits) -> Iterator[tuple[NamePosition, Item]]:
     wanted = name_matcher(query.pattern)
-    for start in starts(workspace, query.path):
+    for number, start in enumerate(starts(workspace, query.path)):
         above = len(start.parts)
 
         def left_out(item: Item, above: int = above) -> bool:
@@ -67,13 +79,14 @@ def _matches(workspace: Workspace, query: NameQuery, limits: Limits) -> Iterator
             facts = query.sort != "name"
             for item in walk(workspace.beneath, start, limits, skip=left_out, names=wanted.by_name(), facts=facts):
                 if wanted.match(item.above.parts[above:], item.name):
-                    yield item
+                    yield NamePosition(_rank(item, query.sort), number, item.place.parts), item
 
 
-def _sorted(items: list[Item], sort: SortBy) -> list[Item]:
-    def key(item: Item) -> int:
-        if item.information is None:
-            return 0
-        return -item.information.st_mtime_ns if sort == "modified" else -item.information.st_size
+def _rank(item: Item, sort: SortBy) -> int:
+    if item.information is None:
+        return 0
+    return -item.information.st_mtime_ns if sort == "modified" else -item.information.st_size
 
-    return sorted(items, key=key)
+
+def _order(position: NamePosition) -> tuple[int, int, list[str]]:
+    return position.rank, position.start, [in_order(part) for part in position.parts]

@@ -18,6 +18,7 @@ from mcp_servers.filesystem.workspace import Workspace
 
 MAX_PACKED = 50_000
 MAX_SECONDS = 300.0
+MAX_BYTES = 2 << 30
 _CHUNK = 1 << 20
 _FIRST_YEAR = (1980, 1, 1, 0, 0, 0)
 
@@ -30,6 +31,7 @@ class Packing:
     places: list[Place]
     files: int = 0
     left_out: int = 0
+    size: int = 0
 
     def into(self, entry: Entry, name: str) -> None:
         """Write the archive as a new file.
@@ -75,6 +77,9 @@ class Packing:
             if not is_regular(information):
                 self.left_out += 1
                 return
+            self.size += information.st_size
+            if self.size > MAX_BYTES:
+                raise ToolFailure(f"That is more than {MAX_BYTES >> 30} GB, which is more than I pack at once.")
             with opened(entry.folder.open_file(entry.name, os.O_RDONLY)) as handle:
                 _add_contents(archive, handle, member)
         self.files += 1

@@ -5,17 +5,20 @@ import re
 from collections.abc import Callable, Sequence
 
 _SPECIAL = frozenset("*?[")
+_BRACES = re.compile(r"\{([^{}]*,[^{}]*)\}")
+MAX_ALTERNATIVES = 256
 
 
 class Patterns:
     """Several patterns; a path matches if any of them does.
 
     `*.py` matches a name at any depth, `notes` an entry of that name and so all below it, `src/**/*.py` a path
-    from the start folder, where `**` stands for any number of folders.
+    from the start folder, where `**` stands for any number of folders, and `*.{jpg,png}` either of the two.
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        self._patterns = [_Pattern(_parsed(pattern)) for pattern in patterns if pattern.strip("/")]
+        plain = [each for pattern in patterns for each in _alternatives(pattern)]
+        self._patterns = [_Pattern(_parsed(pattern)) for pattern in plain if pattern.strip("/")]
 
     def by_name(self) -> Callable[[str], bool]:
         """Whether an entry of a name can match, whatever folder it is in."""
@@ -50,9 +53,21 @@ class _Pattern:
 
 def name_matcher(pattern: str) -> Patterns:
     """For a search: a plain word matches every name that contains it."""
-    if "/" not in pattern and not _SPECIAL & set(pattern):
+    if "/" not in pattern and not _SPECIAL & set(pattern) and not _BRACES.search(pattern):
         return Patterns([f"*{pattern}*"])
     return Patterns([pattern])
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """`a.{b,c}` as `a.b` and `a.c`, the inner braces first; too many of them are left as they are written."""
+    done, left = list[str](), [pattern]
+    while left:
+        match = _BRACES.search(each := left.pop())
+        if match is None or len(done) + len(left) > MAX_ALTERNATIVES:
+            done.append(each)
+        else:
+            left += [f"{each[: match.start()]}{part}{each[match.end() :]}" for part in match[1].split(",")]
+    return done
 
 
 def _parsed(pattern: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from mcp_servers.filesystem.etags import etag_of, etag_of_file
 from mcp_servers.filesystem.folder import is_folder, is_regular, opened
 from mcp_servers.filesystem.mime_types import mime_type
 from mcp_servers.filesystem.roots import Place
+from mcp_servers.filesystem.sizes import counted
 from mcp_servers.filesystem.text import BinaryError, detect, split_lines
 from mcp_servers.filesystem.workspace import Workspace, about
 
@@ -61,7 +62,8 @@ def _part(loaded: _Loaded, path: str, part: Part) -> str:
         return _tail(lines, loaded, part)
     start = (part.offset or 1) - 1
     if start >= len(lines) and start > 0:
-        raise ToolFailure(f"“{path}” has only {_count(len(lines), 'line')}{'' if loaded.complete else ' I can reach'}.")
+        reach = "" if loaded.complete else " I can reach"
+        raise ToolFailure(f"“{path}” has only {counted(len(lines), 'line')}{reach}.")
     wanted = part.head if part.head is not None else part.limit
     return _window(lines, start, wanted, loaded, part)
 
@@ -115,7 +117,7 @@ def _decoded_end(data: bytes, start: bytes, path: str) -> str:
 
 
 def _binary(path: str, size: int | None) -> ToolFailure:
-    known = "" if size is None else f" ({size} bytes)"
+    known = "" if size is None else f" ({counted(size, 'byte')})"
     return ToolFailure(f"“{path}” is a binary file{known}, not text.{_other_way(path)}")
 
 
@@ -138,7 +140,7 @@ def _tail(lines: list[str], loaded: _Loaded, part: Part) -> str:
         line = _line(lines, number - 1, part)
         room -= len(line)
         if room < 0 and shown:
-            return f"[Only the last {_count(len(shown), 'line')} fit here.]\n\n" + "".join(reversed(shown))
+            return f"[Only the last {counted(len(shown), 'line')} fit here.]\n\n" + "".join(reversed(shown))
         shown.append(line[:MAX_SHOWN])
     return "".join(reversed(shown))
 
@@ -170,7 +172,3 @@ def _more(start: int, shown: int, lines: list[str], loaded: _Loaded) -> str:
     of = f"of {len(lines)}" if loaded.complete else f"of more than {len(lines)}"
     onward = f" Read on with offset={last + 1}." if last < len(lines) else ""
     return f"\n[Truncated: lines {start + 1} to {last} {of}.{onward}]"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

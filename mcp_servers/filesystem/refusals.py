@@ -9,6 +9,7 @@ import os
 from mcp_servers.common.failure import ToolFailure
 
 OUTSIDE = "That path is outside the folders I may use. list_allowed_directories shows them."
+MAX_QUOTED = 600
 
 _SENTENCES: dict[int, str] = {
     errno.ENOENT: "There is no {path}.",
@@ -34,6 +35,11 @@ _SENTENCES: dict[int, str] = {
 }
 
 
+def quoted(path: str) -> str:
+    """A path for a sentence, without its middle where that is long."""
+    return f"“{path}”" if len(path) <= MAX_QUOTED else f"“{path[: MAX_QUOTED // 2]}…{path[-MAX_QUOTED // 2 :]}”"
+
+
 class OutsideError(ToolFailure):
     """The path leads out of every granted folder."""
 
@@ -51,7 +57,7 @@ class AcrossDisksError(ToolFailure):
 
 def refusal(error: OSError, path: str) -> ToolFailure:
     """The sentence for an error of the operating system about `path`, which is as the caller wrote it."""
-    shown = f"“{path}”"
+    shown = quoted(path)
     code = error.errno or 0
     if code == errno.ENOENT:
         return MissingError(_SENTENCES[code].format(path=shown))

@@ -1,6 +1,7 @@
 """The granted folders, and what a path in a request means among them."""
 
 import errno
+import logging
 import os
 import sys
 import unicodedata
@@ -11,6 +12,11 @@ from pathlib import Path, PurePath
 from mcp_servers.common.failure import ToolFailure
 from mcp_servers.filesystem.refusals import OutsideError
 from mcp_servers.filesystem.windows_names import check_windows_path
+
+logger = logging.getLogger(__name__)
+
+# More than any system takes at once, as folders are opened one by one.
+MAX_PATH = 32_767
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,11 @@ class Place:
     def absolute(self) -> str:
         return str(Path(self.root.path, *self.parts))
 
+    @property
+    def above(self) -> "Place":
+        """The folder that it is in; a granted folder has none but itself."""
+        return Place(self.root, self.parts[:-1])
+
     def child(self, name: str) -> "Place":
         return Place(self.root, (*self.parts, name))
 
@@ -49,8 +60,25 @@ class Roots:
     """The folders that were granted when the server started. Nothing adds to them later."""
 
     def __init__(self, paths: Sequence[str], read_only: Sequence[str] = ()) -> None:
-        """Raises `NotADirectoryError` or `FileNotFoundError` for a path that is no directory."""
-        self.all = (*(_root(path) for path in paths), *(_root(path, read_only=True) for path in read_only))
+        """A folder that is missing, as on a disk that is not plugged in, does not keep from working in the others.
+
+        Raises:
+            OSError: not one of them is there.
+        """
+        wanted = [*((path, False) for path in paths), *((path, True) for path in read_only)]
+        found: list[Root] = []
+        failed: dict[int, OSError] = {}
+        for number, (path, closed) in enumerate(wanted, 1):
+            try:
+                found.append(_root(path, read_only=closed))
+            except OSError as error:
+                failed[number] = error
+        if failed and not found:
+            raise next(iter(failed.values()))
+        for number, error in failed.items():
+            reason = os.strerror(error.errno or errno.ENOENT)
+            logger.warning("Folder %d of %d is left out: %s.", number, len(wanted), reason)
+        self.all = tuple(found)
 
     def readings(self, text: str) -> list[Place]:
         """Every place that `text` can mean, the likeliest first; never empty.
@@ -125,6 +153,8 @@ def _same_name(one: str, other: str) -> bool:
 def _check_is_path(text: str) -> None:
     if not text:
         raise ToolFailure("The path is empty. Give a file or folder, for example notes/today.md.")
+    if len(text) > MAX_PATH:
+        raise ToolFailure(f"The path is too long: it has {len(text)} characters.")
     if "\0" in text:
         raise ToolFailure("The path holds a NUL character, which no file name can.")
     try:

@@ -2,25 +2,30 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, TypeAdapter
 from pydantic.json_schema import SkipJsonSchema
 
 from mcp_servers.common.toolset import READS, Arguments, Reply, Tool
-from mcp_servers.filesystem.content_search import FileMatches, Query, search_content
-from mcp_servers.filesystem.cursors import cursor_at, offset_of
+from mcp_servers.filesystem.content_search import FileMatches, Position, Query, search_content
+from mcp_servers.filesystem.cursors import cursor_after, entry_before, packed, unpacked
 from mcp_servers.filesystem.folder_tools import PATH_OF_FOLDER, Cursor, ExcludePatterns
 from mcp_servers.filesystem.listing import printable
-from mcp_servers.filesystem.name_search import NameQuery, SortBy, search_names
+from mcp_servers.filesystem.name_search import NamePosition, NameQuery, SortBy, search_names
 from mcp_servers.filesystem.patterns import Patterns
+from mcp_servers.filesystem.refusals import quoted
 from mcp_servers.filesystem.sizes import readable
 from mcp_servers.filesystem.usage import DuplicatesFound, find_duplicates
 from mcp_servers.filesystem.workspace import Workspace
 
 _Limit = Annotated[int, Field(ge=1, le=1000, description="At most this many")]
 
+_NAMED, _LINE = TypeAdapter(NamePosition), TypeAdapter(Position)
+
 
 class SearchFiles(Arguments):
-    pattern: str = Field(min_length=1, description="A word of the name, or a pattern like *.py or src/**/*.md")
+    pattern: str = Field(
+        min_length=1, max_length=1000, description="A word of the name, or a pattern like *.py or src/**/*.md"
+    )
     path: str | SkipJsonSchema[None] = Field(default=None, description="Folder to search; without it everywhere")
     excludePatterns: ExcludePatterns = Field(default_factory=list[str])
     sortBy: SortBy = Field(default="name", description="By name, or the newest or the largest first")
@@ -29,7 +34,7 @@ class SearchFiles(Arguments):
 
 
 class SearchContent(Arguments):
-    query: str = Field(description="The words to look for")
+    query: str = Field(max_length=4000, description="The words to look for")
     path: str | SkipJsonSchema[None] = Field(default=None, description="Folder to search; without it everywhere")
     regex: bool = Field(default=False, description="The query is a regular expression")
     glob: str | SkipJsonSchema[None] = Field(default=None, description="Only files like this, for example *.md")
@@ -93,26 +98,28 @@ class SearchTools:
         ]
 
     def search_files(self, arguments: SearchFiles) -> Reply:
-        start = offset_of(arguments.cursor, arguments)
+        before = entry_before(arguments.cursor, arguments, _NAMED)
+        after = before._replace(parts=tuple(map(unpacked, before.parts))) if before else None
         exclude = Patterns(arguments.excludePatterns)
         query = NameQuery(arguments.pattern, arguments.path, exclude, arguments.sortBy)
-        found = search_names(self._workspace, query, start, arguments.limit)
+        found = search_names(self._workspace, query, after, arguments.limit)
         matches = [
-            NameMatch(path=printable(self._workspace.shown(item.place)), kind="folder" if item.is_folder else "file")
+            NameMatch(path=printable(item.place.absolute), kind="folder" if item.is_folder else "file")
             for item in found.items
         ]
-        cursor = cursor_at(start + len(matches), arguments) if found.more else None
-        text = "\n".join(match.path for match in matches) or f"No file or folder is called “{arguments.pattern}”."
-        data = NameMatches(matches=matches, truncated=found.more or found.out_of_time, next_cursor=cursor)
+        last = found.last
+        cursor = cursor_after(last._replace(parts=tuple(map(packed, last.parts))), arguments) if last else None
+        text = "\n".join(match.path for match in matches) or f"No file or folder is called {quoted(arguments.pattern)}."
+        data = NameMatches(matches=matches, truncated=bool(last) or found.out_of_time, next_cursor=cursor)
         return Reply(text, data, _more(cursor, "the pattern or the path") if data.truncated else "")
 
     def search_content(self, arguments: SearchContent) -> Reply:
-        start = offset_of(arguments.cursor, arguments)
+        after = entry_before(arguments.cursor, arguments, _LINE)
         query = Query(arguments.query, arguments.regex, arguments.ignoreCase, arguments.glob, arguments.context)
-        found = search_content(self._workspace, arguments.path, query, arguments.limit, start)
+        found = search_content(self._workspace, arguments.path, query, arguments.limit, after)
         blocks = [self._file_block(file) for file in found.files]
-        text = "\n\n".join(blocks) or f"No file holds “{arguments.query}”."
-        cursor = cursor_at(start + found.seen, arguments) if found.seen else None
+        text = "\n\n".join(blocks) or f"No file holds {quoted(arguments.query)}."
+        cursor = cursor_after(found.last, arguments) if found.last else None
         return Reply(text, note=_more(cursor, "the query, the path or the glob") if found.truncated else "")
 
     def find_duplicates(self, arguments: FindDuplicates) -> Reply:

@@ -40,11 +40,21 @@ _NAMES = {
     "id_ecdsa",
     "id_ed25519",
     ".env",
+    ".envrc",
+    ".vault-token",
 }
 _PAIRS = {
     (".config", "chromium"),
     (".config", "microsoft-edge"),
+    (".config", "vivaldi"),
+    (".config", "opera"),
+    # Where Snap and Flatpak put them.
+    ("common", "chromium"),
+    ("config", "chromium"),
+    ("library", "safari"),
+    ("library", "cookies"),
     (".config", "gcloud"),
+    (".config", "gh"),
     (".docker", "config.json"),
     ("chrome", "user data"),
     ("edge", "user data"),

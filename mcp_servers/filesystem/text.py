@@ -13,6 +13,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 8192
+# A document of bytes that are mostly letters all the same.
+_DOCUMENTS = (b"%PDF-",)
 _CONTROL = frozenset(range(32)) - {7, 8, 9, 10, 11, 12, 13, 27}
 
 
@@ -50,6 +52,8 @@ def detect(data: bytes, *, whole: bool = True) -> Encoding:
         if data.startswith(bom):
             return Encoding(name, bom)
     sample = data[:_SAMPLE]
+    if sample.startswith(_DOCUMENTS):
+        raise BinaryError("is a binary file, not text.")
     if b"\0" in sample:
         return _without_bom(sample)
     for name in ("utf-8", "cp1252", "latin-1"):

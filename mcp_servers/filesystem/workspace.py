@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from mcp_servers.common.failure import ToolFailure
 from mcp_servers.filesystem.beneath import Beneath
 from mcp_servers.filesystem.folder import is_folder
-from mcp_servers.filesystem.refusals import MissingError, refusal
+from mcp_servers.filesystem.refusals import MissingError, quoted, refusal
 from mcp_servers.filesystem.roots import Place, Roots
 from mcp_servers.filesystem.walking import Limits, walk
 
@@ -35,7 +35,7 @@ class Workspace:
             for place in readings:
                 if self._is_there(place, follow=follow):
                     return place
-        raise MissingError(f"There is no “{text}”{self._in_which()}.{self._suggestion(readings[0])}")
+        raise MissingError(f"There is no {quoted(text)}{self._in_which()}.{self._suggestion(readings[0])}")
 
     def new(self, text: str) -> Place:
         """The place where `text` should come to be: the reading that misses the fewest folders."""

@@ -12,10 +12,11 @@ from mcp_servers.common.toolset import Arguments, Reply, Tool, writes
 from mcp_servers.filesystem.edits import Edit, apply_edits, unified_diff
 from mcp_servers.filesystem.journal.journal import Made
 from mcp_servers.filesystem.journal.records import Kind
-from mcp_servers.filesystem.mutations import Mutations
+from mcp_servers.filesystem.mutations import Mutations, Written
 from mcp_servers.filesystem.refusals import AcrossDisksError, MissingError
 from mcp_servers.filesystem.replies import Stamped, changed, fenced
 from mcp_servers.filesystem.roots import Place
+from mcp_servers.filesystem.sizes import counted
 from mcp_servers.filesystem.text import BinaryError, detect, line_end
 from mcp_servers.filesystem.workspace import Workspace, about
 
@@ -149,19 +150,34 @@ class WriteTools:
         place = self._workspace.new(arguments.path)
         data = _utf8(arguments.content)
         with self._in_folder_of(place), about(arguments.path):
-            written = self._mutations.write(place, data, arguments.if_match)
-        verb = "Created" if written.created else "Replaced"
-        return changed(f"{verb} {self._workspace.shown(place)} ({written.size} bytes).", written.made)
+            return self._wrote(place, self._mutations.write(place, data, arguments.if_match))
 
     def append_file(self, arguments: AppendFile) -> Reply:
         try:
             place = self._workspace.existing(arguments.path)
         except MissingError:
-            return self.write_file(WriteFile(path=arguments.path, content=arguments.content))
+            written = self._made_new(arguments)
+            if written is not None:
+                return written
+            # Another call has made it in between, and what that one wrote must stay.
+            place = self._workspace.existing(arguments.path)
         change = Change(lambda before: before + _with_line_ends(arguments.content, line_end(before)))
         made = self._changed("append", place, arguments.path, change)
         name = self._workspace.shown(place)
         return changed(f"Added to {name}." if made else f"There was nothing to add to {name}.", made)
+
+    def _made_new(self, arguments: AppendFile) -> Reply | None:
+        place = self._workspace.new(arguments.path)
+        data = _utf8(arguments.content)
+        with self._in_folder_of(place), about(arguments.path):
+            try:
+                return self._wrote(place, self._mutations.write(place, data, new=True))
+            except FileExistsError:
+                return None
+
+    def _wrote(self, place: Place, written: Written) -> Reply:
+        verb = "Created" if written.created else "Replaced"
+        return changed(f"{verb} {self._workspace.shown(place)} ({counted(written.size, 'byte')}).", written.made)
 
     def edit_file(self, arguments: EditFile) -> Reply:
         place = self._workspace.existing(arguments.path)
@@ -244,7 +260,7 @@ class WriteTools:
         try:
             yield
         except MissingError as error:
-            folder = self._workspace.shown(Place(place.root, place.parts[:-1]))
+            folder = self._workspace.shown(place.above)
             raise MissingError(f"There is no folder {folder}. Make it first with create_directory.") from error
 
 

@@ -1,5 +1,6 @@
 """What the tools for tasks take."""
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Annotated, Any, cast
 
@@ -13,7 +14,21 @@ from mcp_servers.tasks.model import Format, Priority, StatusFilter
 
 MAX_PAGE = 200
 
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+
+def _one_line(title: object) -> object:
+    """Without what no line of a list can show: line ends become blanks, and other control characters go."""
+    if not isinstance(title, str):
+        return title
+    return "".join(" " if each in "\t\n\v\f\r\x85\u2028\u2029" else each for each in title if not _is_control(each))
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) == "Cc" and not character.isspace()
+
+
+Title = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), BeforeValidator(_one_line)
+]
 Notes = Annotated[str, StringConstraints(max_length=20_000)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 Tags = Annotated[list[Name], Field(max_length=50)]
@@ -100,7 +115,9 @@ class RescheduleTask(Arguments):
 
 
 class SearchTasks(Arguments):
-    query: str = Field(min_length=1, description="Words of the title, the notes, the project or the tags")
+    query: str = Field(
+        min_length=1, max_length=1000, description="Words of the title, the notes, the project or the tags"
+    )
 
 
 _OTHER_NAMES = {"ics": "vtodo", "ical": "vtodo", "icalendar": "vtodo", "todotxt": "todo.txt", "md": "markdown"}

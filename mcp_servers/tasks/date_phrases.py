@@ -24,6 +24,7 @@ _NAMED_TIMES = {
     "noon": time(12), "midday": time(12), "midnight": time(0), "morning": time(9), "afternoon": time(15),
     "evening": time(18), "night": time(20), "lunchtime": time(12), "lunch": time(12),
 }  # fmt: skip
+_LATE = ("afternoon", "evening", "night")
 _CLOCK = re.compile(
     r"(?:^|[\s,]+)(?P<mark>at|@|um)?\s*(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?"
     r"\s*(?P<half>[ap]\.?m\.?|uhr|o'clock|h)?(?=$|[\s,])"
@@ -57,33 +58,42 @@ def split_time(text: str) -> tuple[str, time | None]:
     Raises:
         ValueError: the time does not exist, like 25:00.
     """
-    if text.startswith("tonight"):
-        text = text.replace("tonight", "today", 1) if _time_in(text) else text.replace("tonight", "today night", 1)
+    text = re.sub(r"\btonight\b", "today night", text, count=1)
     for match in _CLOCK.finditer(text):
         if match["mark"] or match["half"] or (match["minute"] and ":" in match[0]):
-            return _cut(text, match), _clock_time(match)
+            day, part = _without_part(_cut(text, match))
+            return day, _clock_time(match, part)
+    if "today night" in text and (match := _CLOCK.search(text)) is not None:
+        return _without_part(_cut(text, match))[0], _clock_time(match, "night")
+    day, part = _without_part(text)
+    return day, None if part is None else _NAMED_TIMES[part]
+
+
+def _without_part(text: str) -> tuple[str, str | None]:
+    """Words for a day, and apart from them the part of the day that they name."""
     match = _NAMED.search(text)
     if match is None:
         return text, None
     day = _cut(text, match)
-    return ("today" if day == "this" else day), _NAMED_TIMES[match["name"]]
-
-
-def _time_in(text: str) -> bool:
-    return any(match["mark"] or match["half"] or match["minute"] for match in _CLOCK.finditer(text))
+    return ("today" if day in ("this", "in") else day), match["name"]
 
 
 def _cut(text: str, match: re.Match[str]) -> str:
     return without_filler(f"{text[: match.start()]} {text[match.end() :]}".strip(" ,"))
 
 
-def _clock_time(match: re.Match[str]) -> time:
+def _clock_time(match: re.Match[str], part: str | None = None) -> time:
+    """The time of day; `part` is the part of the day that was named with it."""
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
     half = (match["half"] or "").replace(".", "")
     if half in ("am", "pm"):
         if not 1 <= hour <= 12:
             raise ValueError
         hour = hour % 12 + (12 if half == "pm" else 0)
+    elif part in _LATE and not half:
+        hour += 12 if 1 <= hour < 12 else 0
+    elif part is not None:
+        pass
     elif half != "uhr" and match["mark"] and not match["minute"] and 1 <= hour <= 6:
         # Nobody means the small hours by “at 5”.
         hour += 12
@@ -108,8 +118,20 @@ def named_period(text: str, today: date) -> Period | None:
     finder = _PERIODS.get(words)
     if finder is not None:
         return finder(today)
+    written = re.fullmatch(r"(\d{4})(?:-(\d{2}))?", words)
+    if written is not None:
+        return _written_period(int(written[1]), written[2])
     back = _BACK.fullmatch(words)
     return Period(today - timedelta(days=int(back["count"]) * _DAYS_IN[back["unit"]] - 1), today) if back else None
+
+
+def _written_period(year: int, month: str | None) -> Period | None:
+    """`2026-12`, or all of `2026`."""
+    if not 1900 <= year < 9999:
+        return None
+    if month is None:
+        return _year(year)
+    return month_of(date(year, int(month), 1)) if 1 <= int(month) <= 12 else None
 
 
 def _saturday(today: date) -> date:

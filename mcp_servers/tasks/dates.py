@@ -7,11 +7,19 @@ from typing import Any
 
 from mcp_servers.common.failure import ToolFailure
 from mcp_servers.tasks.date_phrases import named_day, named_period, soon, split_time, without_filler
+from mcp_servers.tasks.date_reckoning import reckoned_day
 from mcp_servers.tasks.due import Due, Period, day_of, in_words, is_over, real
 
 MAX_LENGTH = 100
 EXAMPLE = "Say it like “tomorrow”, “friday at 5pm” or “2026-12-24”."
 _NEVER = {"", "none", "null", "no date", "no due date", "never", "someday", "sometime", "whenever"}
+# What dateparser misses of the languages that the app speaks.
+_NEXT_ELSEWHERE = re.compile(r"\b(?:nächste|kommende|diese)[nrms]?\b|\b(?:prochaine?|próxim[oa]|el|este|ce)\b")
+_ELSEWHERE = {
+    "heute abend": "this evening", "morgen früh": "tomorrow morning", "morgen abend": "tomorrow evening",
+    "ce soir": "this evening", "demain matin": "tomorrow morning", "demain soir": "tomorrow evening",
+    "esta noche": "tonight", "pasado mañana": "day after tomorrow",
+}  # fmt: skip
 # Where an English date in figures starts with the month.
 _MONTH_FIRST = {"US", "PH", "FM", "PW", "MH"}
 
@@ -81,6 +89,7 @@ def _written_out(text: str, now: datetime) -> Due | None:
 
 
 def _spoken(words: str, now: datetime) -> Due | None:
+    words = _ELSEWHERE.get(words, words)
     distance = soon(words)
     if distance is not None:
         return real(now.astimezone(UTC) + distance, now.tzinfo)
@@ -90,17 +99,17 @@ def _spoken(words: str, now: datetime) -> Due | None:
         return None
     if clock is None:
         return _day(day_words, now)
-    return _at(day_words, clock, now)
+    due = _at(day_words, clock, now)
+    # Who says “tonight” at nine means what is left of the day.
+    return now.date() if words in ("tonight", "this evening") and due is not None and is_over(due, now) else due
 
 
 def _at(day_words: str, clock: time, now: datetime) -> Due | None:
     if day_words in ("", "today night"):
         moment = _joined(now.date(), clock, now)
         return moment if moment >= now else _joined(now.date() + timedelta(days=1), clock, now)
-    day = _day(day_words, now)
-    if day is None:
-        return None
-    return _joined(day_of(day, now.tzinfo), clock, now)
+    day = _other_day(day_words, now)
+    return None if day is None else _joined(day, clock, now)
 
 
 def _joined(day: date, clock: time, now: datetime) -> datetime:
@@ -109,19 +118,26 @@ def _joined(day: date, clock: time, now: datetime) -> datetime:
 
 def _day(words: str, now: datetime) -> Due | None:
     today = now.date()
-    named = named_day(words, today)
-    if named is not None or re.fullmatch(r"[\d\s]*", words):
-        # Bare figures say nothing: dateparser would make a month of them.
+    named = named_day(words, today) or reckoned_day(words, today, lambda inner: _other_day(inner, now))
+    if named is not None or re.fullmatch(r"[\d\s]*|\d{4}-\d{1,2}", words):
+        # Bare figures say nothing: dateparser would make a month or a day of them.
         return named
     return _by_dateparser(words, now)
+
+
+def _other_day(words: str, now: datetime) -> date | None:
+    """The day that words within other words mean: `friday` in `two weeks from friday`."""
+    due = _day(words, now)
+    return None if due is None else day_of(due, now.tzinfo)
 
 
 def _by_dateparser(words: str, now: datetime) -> Due | None:
     # Imported late: it takes longer than the rest of the start, and most calls have no date in words.
     from dateparser.date import DateDataParser
 
-    for languages in (["en"], None):
-        found = DateDataParser(languages=languages, settings=_settings(now)).get_date_data(words)
+    plain = _NEXT_ELSEWHERE.sub("", words).strip()
+    for languages, said in ((["en"], words), (None, words), *([(None, plain)] if plain not in (words, "") else [])):
+        found = DateDataParser(languages=languages, settings=_settings(now)).get_date_data(said)
         if found.date_obj is not None and _is_plausible(words, found.period):
             return _result(found.date_obj, found.period, now)
     return None

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Literal
 
@@ -65,7 +65,7 @@ def undo(connection: sqlite3.Connection, number: int | None) -> Change:
     connection.execute(
         "UPDATE changes SET undone = (SELECT coalesce(max(undone), 0) + 1 FROM changes) WHERE id = ?", (row["id"],)
     )
-    return _change(row)
+    return replace(_change(row), undone=True)
 
 
 def redo(connection: sqlite3.Connection, number: int | None) -> Change:
@@ -79,7 +79,7 @@ def redo(connection: sqlite3.Connection, number: int | None) -> Change:
         raise ToolFailure(f"Change {row['id']} is not undone.")
     _move(connection, row, "redo")
     connection.execute("UPDATE changes SET undone = NULL WHERE id = ?", (row["id"],))
-    return _change(row)
+    return replace(_change(row), undone=False)
 
 
 def _found(connection: sqlite3.Connection, way: Way, number: int | None, newest: str) -> sqlite3.Row:

@@ -1,6 +1,7 @@
 """Lists of tasks: filters, order and pages."""
 
 import base64
+import hashlib
 import json
 import sqlite3
 from dataclasses import dataclass, field
@@ -73,13 +74,13 @@ def list_page(
     total = _count(connection, where)
     keys = _KEYS[sort]
     if cursor is not None:
-        where.add(f"({', '.join(keys)}) > ({', '.join('?' * len(keys))})", *_position(cursor, sort))
+        where.add(f"({', '.join(keys)}) > ({', '.join('?' * len(keys))})", *_position(cursor, sort, filters))
     columns = ", ".join(f"{key} AS key{number}" for number, key in enumerate(keys))
     order = ", ".join(keys)
     query = f"SELECT *, {columns} FROM tasks WHERE {where} ORDER BY {order} LIMIT ?"  # noqa: S608 - the names are ours, the values are bound
     rows = connection.execute(query, (*where.values, limit + 1)).fetchall()
     shown = rows[:limit]
-    following = _cursor(shown[-1], sort) if len(rows) > limit else None
+    following = _cursor(shown[-1], sort, filters) if len(rows) > limit else None
     return Page([task_of(row) for row in shown], total, following)
 
 
@@ -145,19 +146,24 @@ def _add_period(where: _Where, period: Period, now: datetime) -> None:
     )
 
 
-def _cursor(row: sqlite3.Row, sort: Sort) -> str:
+def _cursor(row: sqlite3.Row, sort: Sort, filters: Filters) -> str:
     position = [row[f"key{number}"] for number in range(len(_KEYS[sort]))]
-    return base64.urlsafe_b64encode(json.dumps([sort, *position]).encode()).decode()
+    return base64.urlsafe_b64encode(json.dumps([_list_of(sort, filters), *position]).encode()).decode()
 
 
-def _position(cursor: str, sort: Sort) -> list[Any]:
+def _list_of(sort: Sort, filters: Filters) -> str:
+    """A mark of the list that a cursor is for."""
+    return hashlib.blake2b(repr((sort, filters)).encode(), digest_size=4).hexdigest()
+
+
+def _position(cursor: str, sort: Sort, filters: Filters) -> list[Any]:
     wrong = ToolFailure("That cursor belongs to another list. Leave it out to start from the beginning.")
     try:
         made_for, *position = json.loads(base64.urlsafe_b64decode(cursor.encode()))
     except (ValueError, TypeError) as error:
         raise wrong from error
-    if made_for != sort or len(position) != len(_KEYS[sort]):
+    if made_for != _list_of(sort, filters) or len(position) != len(_KEYS[sort]):
         raise wrong
-    if not all(isinstance(value, str | int) for value in position):
+    if not all(isinstance(value, str) or (isinstance(value, int) and abs(value) < 1 << 62) for value in position):
         raise wrong
     return position

@@ -8,7 +8,10 @@ from mcp_servers.tasks.database import folded
 # Scripts that write no blanks between words: the index knows only whole runs of them.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _WORD = re.compile(r"\w+")
-_ANYWHERE = "instr(folded(title || ' ' || notes || ' ' || coalesce(project, '') || ' ' || tags), ?)"
+_ANYWHERE = (
+    "instr(folded(title || ' ' || notes || ' ' || coalesce(project, '') || ' ' || "
+    "coalesce((SELECT group_concat(value, ' ') FROM json_each(tasks.tags)), '')), ?)"
+)
 
 
 def matching(connection: sqlite3.Connection, query: str) -> tuple[str, ...]:

@@ -46,11 +46,25 @@ def test_a_folder_a_search_and_a_tree_are_drawn_from_what_the_server_says(chat: 
     )
     listed, found, inside, tree = (texts(widget) for widget in widgets(chat))
     assert listed == ["sub", "note.txt", "24 bytes"]
-    assert len(found) == 1
-    assert found[0].endswith("deep.txt")
+    assert found == ["deep.txt"]
     assert inside[0].endswith("note.txt")
     assert inside[1].splitlines()[1:-1] == ["    1   one", "    2 > milk and eggs", "    3   three"]
     assert tree == ["note.txt", "sub", "deep.txt"]
+
+
+def icons(widget: Any) -> list[str]:
+    node: dict[str, Any] = widget or {}
+    own = [str(node["name"])] if node.get("type") == "Icon" else []
+    return [*own, *(icon for child in node.get("children", []) for icon in icons(child))]
+
+
+def test_folders_look_like_folders_and_what_was_found_is_named_from_where_all_of_it_is(chat: Chat) -> None:
+    (chat.folder / "sub" / "below").mkdir()
+    chat.say("look", Call("list_directory", {"path": str(chat.folder)}, id="c1"),
+             Call("search_files", {"pattern": "{below,note}*"}, id="c2"), DONE)  # fmt: skip
+    listed, found = widgets(chat)
+    assert icons(listed) == ["lucide:folder", "lucide:file"]
+    assert (icons(found), texts(found)) == (["lucide:file", "lucide:folder"], ["note.txt", "sub/below"])
 
 
 def test_a_picture_is_shown(chat: Chat) -> None:

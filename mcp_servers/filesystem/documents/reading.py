@@ -14,6 +14,7 @@ from mcp_servers.common.work import step
 from mcp_servers.filesystem.documents.pages import Gathered, PagesError, Wanted
 from mcp_servers.filesystem.folder import opened
 from mcp_servers.filesystem.reading import check_regular
+from mcp_servers.filesystem.sizes import counted
 from mcp_servers.filesystem.workspace import Workspace, about
 
 logger = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ def read_document(workspace: Workspace, path: str, pages: str | None) -> Gathere
         raise ToolFailure(f"“{path}” {answer['failure']}.")
     found = Gathered(**answer)
     if not found.text and pages is not None and found.seen:
-        raise ToolFailure(f"“{path}” has only {found.seen} pages.")
+        raise ToolFailure(f"“{path}” has only {counted(found.seen, 'page')}.")
     return found
 
 

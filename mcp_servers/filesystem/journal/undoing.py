@@ -12,7 +12,7 @@ from mcp_servers.filesystem.journal.journal import Journal, Spot
 from mcp_servers.filesystem.journal.records import Change, State
 from mcp_servers.filesystem.journal.store import Side
 from mcp_servers.filesystem.locks import MAX_WAIT, BusyError, locked, sync_quietly
-from mcp_servers.filesystem.refusals import OutsideError
+from mcp_servers.filesystem.refusals import MissingError, OutsideError
 from mcp_servers.filesystem.roots import Place, Roots
 from mcp_servers.filesystem.staging import staged_away
 from mcp_servers.filesystem.workspace import about
@@ -87,7 +87,7 @@ class Undoing:
     def _turned(self, turn: _Turn, number: int | None) -> Turned:
         while True:
             change = self._wanted(turn, number)
-            with about(self.shown(change.path)), self._spots(change) as spots:
+            with self._about(turn, change), self._spots(change) as spots:
                 now = self._journal.records.get(change.id)
                 if number is None and (now is None or now.state != turn.start):
                     # Another server was faster, until we had the locks: the newest is a different one by now.
@@ -137,6 +137,7 @@ class Undoing:
         found = imprint(spot.folder, spot.name)
         etag = found.etag if found else None
         if etag == turn.taken(change):
+            self._check_kept(turn, change)
             with self._marked(turn, change):
                 self._exchange(turn, change, spot)
             return Turned(change)
@@ -144,6 +145,13 @@ class Undoing:
             self._journal.records.turn(change.id, turn.end)
             return Turned(change, already=True)
         return self._beside(turn, change, spot)
+
+    def _check_kept(self, turn: _Turn, change: Change) -> None:
+        if turn.given(change) is not None and not self._journal.store.has(change.id, turn.gives):
+            raise ToolFailure(
+                f"I cannot {turn.verb} change {change.id}: what it had made was changed or deleted by somebody else "
+                "before it was undone, so no copy was kept."
+            )
 
     def _exchange(self, turn: _Turn, change: Change, spot: Spot) -> None:
         store = self._journal.store
@@ -161,7 +169,8 @@ class Undoing:
     def _beside(self, turn: _Turn, change: Change, spot: Spot) -> Turned:
         """Lay out the other version under a name of its own, where somebody changed the place since."""
         if turn.given(change) is None or not self._journal.store.has(change.id, turn.gives):
-            raise ToolFailure(f"It was changed after change {change.id} was made, so I left it as it is.")
+            name = self.shown(change.path)
+            raise ToolFailure(f"{name} was changed after change {change.id} was made, so I left it as it is.")
         path = PurePath(spot.path)
         name = f"{path.stem} ({turn.gives} change {change.id}){path.suffix}"
         beside = Spot(spot.folder, name, str(path.with_name(name)))
@@ -182,6 +191,29 @@ class Undoing:
             self._journal.records.turn(change.id, turn.start)
             raise
         self._journal.records.turn(change.id, turn.end, size=self._journal.store.size(change.id))
+
+    @contextmanager
+    def _about(self, turn: _Turn, change: Change) -> Generator[None]:
+        """Errors in words; where the folder itself is gone, how the change can still be turned."""
+        try:
+            with about(self.shown(change.path)):
+                yield
+        except MissingError as error:
+            folders = (self._place(path).above for path in _paths(change))
+            gone = [self._roots.shown(folder) for folder in folders if not self._is_there(folder)]
+            if not gone:
+                raise
+            raise ToolFailure(
+                f"The folder {gone[0]} is gone. Make it again with create_directory, and then "
+                f"{turn.verb} change {change.id}."
+            ) from error
+
+    def _is_there(self, folder: Place) -> bool:
+        try:
+            with self._beneath.folder(folder):
+                return True
+        except OSError:
+            return False
 
     @contextmanager
     def _spots(self, change: Change, patience: float = MAX_WAIT) -> Generator[list[Spot]]:

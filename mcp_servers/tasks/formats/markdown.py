@@ -22,6 +22,8 @@ _SIGNS: dict[Priority, str] = {"high": "⏫", "medium": "🔼", "low": "🔽"}
 _PRIORITIES: dict[str, Priority] = {"🔺": "high", "⏫": "high", "🔼": "medium", "🔽": "low", "⏬": "low"}
 _HEADING = re.compile(r"#{1,6}\s+(?P<name>.+?)\s*#*\s*")
 _ITEM = re.compile(r"(?P<indent>\s*)(?:[-*+]|\d+[.)])\s+\[(?P<mark>.)\]\s+(?P<words>.+)")
+# In notes a box is written with a backslash, or it would come back as a task of its own.
+_BOX = re.compile(r"((?:[-*+]|\d+[.)])\s+)(\\*)(?=\[.\]\s)")
 _DAY = r"(?P<day>\d{4}-\d\d-\d\d)(?:[ T](?P<clock>\d\d:\d\d))?"
 _DUE = re.compile(rf"(?:📅|🗓️?|due:)\s*{_DAY}")
 _DONE = re.compile(rf"✅\s*{_DAY}")
@@ -62,7 +64,8 @@ def read_markdown(text: str, now: datetime) -> Reading:
 def _lines(task: Task, children: dict[int | None, list[Task]], depth: int, now: datetime) -> list[str]:
     indent = "    " * depth
     lines = [f"{indent}- [{'x' if task.status == 'done' else ' '}] {_words(task, now)}"]
-    lines += [f"{indent}    {line}" for line in task.notes.splitlines() if line.strip()]
+    notes = filter(None, map(str.strip, task.notes.splitlines()))
+    lines += [f"{indent}    {_without_box(line)}" for line in notes]
     for child in children.get(task.id, []):
         lines += _lines(child, children, depth + 1, now)
     return lines
@@ -81,6 +84,16 @@ def _words(task: Task, now: datetime) -> str:
     if task.status == "done" and task.completed_at:
         parts.append(f"✅ {datetime.fromisoformat(task.completed_at).astimezone(now.tzinfo):%Y-%m-%d}")
     return " ".join(parts)
+
+
+def _without_box(line: str) -> str:
+    match = _BOX.match(line)
+    return f"{match[0]}\\{line[match.end() :]}" if match else line
+
+
+def _with_box(line: str) -> str:
+    match = _BOX.match(line)
+    return f"{match[1]}{match[2][1:]}{line[match.end() :]}" if match else line
 
 
 def _reads_as(words: str, task: Task, now: datetime) -> bool:
@@ -108,7 +121,7 @@ class _Place:
             self._read_item(number, item)
         elif self._above and line.startswith((" ", "\t")) and line.strip():
             notes = self.found[-1][1]
-            notes["notes"] = f"{notes['notes']}\n{line.strip()}".strip()
+            notes["notes"] = f"{notes['notes']}\n{_with_box(line.strip())}".strip()
         else:
             self._above = []
 

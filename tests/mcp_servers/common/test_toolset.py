@@ -51,7 +51,13 @@ async def test_a_call_is_answered_in_both_eras(era: Era) -> None:
         ({"name": "a", "count": 0}, "`count`: input should be greater than or equal to 1."),
         ({"name": "a", "items": [{"size": 1}, {}]}, "The argument `items[1].size` is missing."),
         ({"name": "a", "items": [{"size": 1, "colour": 2}]}, "Unknown argument `items[0].colour`."),
-        ({"name": "a", "either": "x"}, "`either`: input should be a valid integer, unable to parse string"),
+        ({"name": "a", "either": "x"}, "`either`: input should be a valid integer or a valid list."),
+        ({"name": "a", "count": "2"}, "`count`: input should be a valid integer."),
+        ({"name": "a", "count": True}, "`count`: input should be a valid integer."),
+        ({"name": "a", "count": 1.5}, "`count`: input should be a valid integer."),
+        ({"name": None}, "`name`: input should be a valid string."),
+        ({"name": "a", "items": {"size": 1}}, "`items`: input should be a valid list."),
+        ({"name": "a", "x" * 5000: 1}, "Unknown argument `xxx"),
         ({"nam": 1}, "The argument `name` is missing. Unknown argument `nam`."),
     ],
 )
@@ -62,9 +68,22 @@ async def test_arguments_that_do_not_fit_are_refused_by_name(arguments: dict[str
     assert text_of(result).endswith("try_it takes: name, count (optional), items (optional), either (optional).")
 
 
+async def test_null_for_what_may_be_left_out_and_a_whole_number_with_a_point_are_taken() -> None:
+    def show(given: Given) -> Reply:
+        return Reply(repr(given))
+
+    shown = tool(show)
+    result = await call(server(shown), "try_it", {"name": "a", "count": None, "items": None, "either": None})
+    assert text_of(result) == "Given(name='a', count=1, items=[], either=None)"
+    result = await call(server(shown), "try_it", {"name": "a", "count": 2.0, "items": [{"size": 3.0}]})
+    assert text_of(result) == "Given(name='a', count=2, items=[Inner(size=3)], either=None)"
+
+
 async def test_a_refusal_does_not_repeat_a_long_value() -> None:
     result = await call(server(), "try_it", {"name": ["x" * 5000]})
     assert len(text_of(result)) < 200
+    result = await call(server(), "try_it", {"name": "a", "x" * 5000: 1})
+    assert len(text_of(result)) < 300
 
 
 @pytest.mark.parametrize("era", ERAS)

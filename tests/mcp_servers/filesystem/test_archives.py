@@ -34,7 +34,7 @@ async def test_what_was_packed_is_unpacked_the_same(server: FilesServer, granted
     (granted / "notes" / "run.sh").write_text("#!", encoding="utf-8")
     (granted / "notes" / "run.sh").chmod(0o755)
     said = await answer(server, "zip_files", paths=["notes", "f.txt"], destination="all.zip")
-    assert said.startswith("Packed 3 files into granted/all.zip.\n[Left out 1 links and special files.]\n[Change 1;")
+    assert said.startswith("Packed 3 files into granted/all.zip.\n[Left out 1 link or special file.]\n[Change 1;")
     assert zipfile.ZipFile(granted / "all.zip").testzip() is None
     assert (await answer(server, "unzip_file", path="all.zip", destination="new")).startswith("Unpacked 3 files to")
     assert (granted / "new" / "notes" / "deep" / "old.txt").read_text(encoding="utf-8") == "deep"
@@ -159,7 +159,7 @@ async def test_secrets_are_neither_packed_nor_unpacked(server: FilesServer, gran
     assert "secrets" in await refusal(server, "zip_files", paths=["app/.env"], destination="b.zip")
     archive(granted / "c.zip", {"main.py": "x", ".ssh/authorized_keys": "x"})
     result = await call(server, "unzip_file", {"path": "c.zip", "destination": "new"})
-    assert "[Left out 1 entries that hold secrets.]" in text_of(result)
+    assert "[Left out 1 entry that holds secrets.]" in text_of(result)
     assert names_in(granted / "new") == ["main.py"]
 
 
@@ -176,3 +176,15 @@ async def test_packing_replaces_nothing_and_takes_each_name_once(server: FilesSe
     lay(granted)
     assert "already exists" in await refusal(server, "zip_files", paths=["notes"], destination="f.txt")
     assert "are called “f.txt”" in await refusal(server, "zip_files", paths=["f.txt", "f.txt"], destination="n.zip")
+
+
+async def test_more_than_can_be_packed_at_once_is_refused_unread(server: FilesServer, granted: Path) -> None:
+    with (granted / "hole.bin").open("wb") as file:
+        file.truncate(3 << 30)
+    assert "more than 2 GB" in await refusal(server, "zip_files", paths=["hole.bin"], destination="z.zip")
+    assert [path.name for path in granted.iterdir()] == ["hole.bin"]
+
+
+async def test_a_folder_is_no_archive(server: FilesServer, granted: Path) -> None:
+    (granted / "d").mkdir()
+    assert "is a folder" in await refusal(server, "unzip_file", path="d", destination="out")

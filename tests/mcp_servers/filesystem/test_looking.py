@@ -27,7 +27,7 @@ async def test_a_folder_is_listed_folders_first(server: FilesServer, granted: Pa
     lay(granted, "b.txt", "A.txt", "z/inner.txt", text="x" * 1500)
     (granted / "link").symlink_to("b.txt")
     result = await call(server, "list_directory", {})
-    assert text_of(result) == "[DIR] z\n[FILE] A.txt (1.5 kB)\n[FILE] b.txt (1.5 kB)\n[LINK] link"
+    assert text_of(result) == "[DIR] z\n[FILE] A.txt\n[FILE] b.txt\n[LINK] link"
     listed = result.structured_content
     assert listed["path"] == str(granted)
     assert [(entry["name"], entry["kind"], entry["size"]) for entry in listed["entries"]] == [
@@ -74,6 +74,56 @@ async def test_a_long_list_is_given_in_pages_that_fit_together(server: FilesServ
     ]
 
 
+async def test_only_where_a_list_goes_on_it_is_said_to_be_truncated(server: FilesServer, granted: Path) -> None:
+    lay(granted, "a.txt", "b.txt", "c.txt")
+    first = await data(server, "list_directory", limit=2)
+    last = await data(server, "list_directory", limit=2, cursor=first["next_cursor"])
+    assert [page["truncated"] for page in (first, last)] == [True, False]
+
+
+@pytest.mark.parametrize("sort", ["name", "size", "modified"])
+async def test_what_was_shown_may_be_moved_away_before_the_next_page(
+    server: FilesServer, granted: Path, sort: str
+) -> None:
+    for number, name in enumerate("abcdef"):
+        lay(granted, f"{name}/{name}.txt", text="x" * number)
+        os.utime(granted / name / f"{name}.txt", (number, number))
+    query = {"pattern": "*.txt", "limit": 3, "sortBy": sort}
+    first = await data(server, "search_files", **query)
+    for match in first["matches"]:
+        Path(match["path"]).unlink()
+    lay(granted, "a/0.txt" if sort == "name" else "a/new.txt", text="x" * 9)
+    rest = await data(server, "search_files", **query, cursor=first["next_cursor"])
+    assert [Path(match["path"]).name for match in rest["matches"]] == [
+        f"{name}.txt" for name in ("def" if sort == "name" else "cba")
+    ]
+
+
+async def test_a_list_goes_on_behind_a_name_that_is_gone_or_no_utf8(server: FilesServer, granted: Path) -> None:
+    names = [b"a.txt", b"b\xff.txt", b"c.txt", b"d.txt"]
+    for name in names:
+        (granted / os.fsdecode(name)).touch()
+    first = await data(server, "list_directory", limit=2)
+    for name in names[:2]:
+        (granted / os.fsdecode(name)).unlink()
+    rest = await data(server, "list_directory", limit=2, cursor=first["next_cursor"])
+    assert [entry["name"] for entry in rest["entries"]] == ["c.txt", "d.txt"]
+
+
+async def test_lines_go_on_where_they_ended_also_when_the_files_before_are_gone(
+    server: FilesServer, granted: Path
+) -> None:
+    lay(granted, "a.txt", "b/c.txt", "b.txt", text="needle 1\nneedle 2\n")
+    note = (await answer(server, "search_content", query="needle", limit=3)).partition("cursor=")[2]
+    (granted / "a.txt").unlink()
+    rest = await answer(server, "search_content", query="needle", cursor=note.partition(",")[0])
+    assert [line for line in rest.splitlines() if line] == [
+        "granted/b/c.txt:2: needle 2",
+        "granted/b.txt:1: needle 1",
+        "granted/b.txt:2: needle 2",
+    ]
+
+
 @pytest.mark.parametrize("sort", ["name", "size", "modified"])
 async def test_a_search_is_given_in_pages_that_fit_together(server: FilesServer, granted: Path, sort: str) -> None:
     for number in range(5):
@@ -104,6 +154,23 @@ async def test_a_cursor_of_another_question_is_refused(server: FilesServer, curs
     assert "does not belong" in await refusal(server, "search_files", pattern="x", cursor=cursor)
 
 
+async def test_a_cursor_goes_on_with_its_own_question_alone(server: FilesServer, granted: Path) -> None:
+    lay(granted, "a.txt", "b.txt", "d/c.txt", "d/e.txt", text="needle")
+    listed = (await data(server, "list_directory", limit=1))["next_cursor"]
+    assert "does not belong" in await refusal(server, "list_directory", path="d", limit=1, cursor=listed)
+    found = (await data(server, "search_files", pattern="*.txt", limit=1))["next_cursor"]
+    assert (await data(server, "search_files", pattern="*.txt", limit=3, cursor=found))["next_cursor"] is None
+    for other in ({"pattern": "*"}, {"pattern": "*.txt", "sortBy": "size"}, {"pattern": "*.txt", "path": "d"}):
+        assert "does not belong" in await refusal(server, "search_files", **other, cursor=found)
+    assert "does not belong" in await refusal(server, "search_content", query="needle", cursor=found)
+
+
+async def test_what_is_ignored_above_the_granted_folder_is_searched(server: FilesServer, granted: Path) -> None:
+    (granted.parent / ".gitignore").write_text("*.txt\n", encoding="utf-8")
+    lay(granted, "kept.txt", text="needle")
+    assert await answer(server, "search_content", query="needle") == "granted/kept.txt:1: needle"
+
+
 async def test_a_list_with_sizes_adds_them_up(server: FilesServer, granted: Path) -> None:
     lay(granted, "a.txt", text="x" * 10)
     lay(granted, "b.txt", text="x" * 2000)
@@ -128,7 +195,7 @@ async def test_what_a_folder_takes_is_told_by_its_entries(server: FilesServer, g
     usage = await data(server, "disk_usage")
     assert (usage["size"], usage["files"], usage["folders"]) == (2010, 3, 2)
     assert [(share["name"], share["size"]) for share in usage["largest"]][:2] == [("big", 2000), ("small", 10)]
-    assert (await answer(server, "disk_usage", path="big")).startswith("granted/big: 2.0 kB in 2 files and 1 folders")
+    assert (await answer(server, "disk_usage", path="big")).startswith("granted/big: 2.0 kB in 2 files and 1 folder\n")
     assert await answer(server, "disk_usage", path="small") == "granted/small: 10 bytes"
 
 
@@ -250,21 +317,26 @@ async def test_the_granted_folders_are_named(server: FilesServer, granted: Path)
 @pytest.mark.parametrize(
     ("pattern", "found"),
     [
-        ("*.py", ["granted/a/b/deep.py", "granted/top.py"]),
-        ("deep", ["granted/a/b/deep.py"]),
-        ("DEEP", ["granted/a/b/deep.py"]),
-        ("b", ["granted/a/b"]),
-        ("a/**/*.py", ["granted/a/b/deep.py"]),
-        ("**/*.md", ["granted/a/notes.md"]),
-        ("a/*", ["granted/a/b", "granted/a/notes.md"]),
-        ("/top.py", ["granted/top.py"]),
-        ("[td]*.py", ["granted/a/b/deep.py", "granted/top.py"]),
+        ("*.py", ["a/b/deep.py", "top.py"]),
+        ("deep", ["a/b/deep.py"]),
+        ("DEEP", ["a/b/deep.py"]),
+        ("b", ["a/b"]),
+        ("a/**/*.py", ["a/b/deep.py"]),
+        ("**/*.md", ["a/notes.md"]),
+        ("a/*", ["a/b", "a/notes.md"]),
+        ("/top.py", ["top.py"]),
+        ("[td]*.py", ["a/b/deep.py", "top.py"]),
+        ("*.{md,PY}", ["a/b/deep.py", "a/notes.md", "top.py"]),
+        ("{a/{b,c}/d*,top.*}", ["a/b/deep.py", "top.py"]),
+        ("{top}.py", []),
     ],
 )
 async def test_names_are_found_at_any_depth(server: FilesServer, granted: Path, pattern: str, found: list[str]) -> None:
     lay(granted, "a/b/deep.py", "a/notes.md", "top.py")
     matches = (await data(server, "search_files", pattern=pattern))["matches"]
-    assert [match["path"] for match in matches] == found
+    assert [match["path"] for match in matches] == [str(granted / path) for path in found]
+    said = "\n".join(str(granted / path) for path in found)
+    assert await answer(server, "search_files", pattern=pattern) == said or not found
 
 
 async def test_a_search_stops_at_its_limit_and_says_so(server: FilesServer, granted: Path) -> None:
@@ -275,7 +347,9 @@ async def test_a_search_stops_at_its_limit_and_says_so(server: FilesServer, gran
 
 async def test_a_search_leaves_out_what_is_excluded(server: FilesServer, granted: Path) -> None:
     lay(granted, "node_modules/x.js", "src/x.js")
-    assert await answer(server, "search_files", pattern="*.js", excludePatterns=["node_modules"]) == "granted/src/x.js"
+    assert await answer(server, "search_files", pattern="*.js", excludePatterns=["{node,nod}_modules"]) == str(
+        granted / "src" / "x.js"
+    )
 
 
 async def test_a_pattern_made_to_be_slow_is_answered_at_once(server: FilesServer, granted: Path) -> None:
@@ -302,6 +376,10 @@ async def test_a_query_is_plain_words_unless_said_otherwise(server: FilesServer,
     assert await answer(server, "search_content", query="--files") == "granted/f.txt:3: --files"
     assert "not valid" in await refusal(server, "search_content", query="(", regex=True)
     assert "empty" in await refusal(server, "search_content", query="")
+    assert "single line" in await refusal(server, "search_content", query="a\nc")
+    assert "NUL" in await refusal(server, "search_content", query="a\0c")
+    assert "NUL" in await refusal(server, "search_content", query="a", glob="*\0")
+    assert "at most 4000 characters" in await refusal(server, "search_content", query="a" * 200_000)
 
 
 async def test_ignored_files_are_not_searched(server: FilesServer, granted: Path) -> None:
@@ -350,5 +428,7 @@ async def test_every_granted_folder_is_searched(tmp_path: Path) -> None:
         lay(tmp_path / name, "f.txt", text="needle")
     server = make_filesystem_server([str(tmp_path / "one"), str(tmp_path / "two")])
     assert (await answer(server, "search_content", query="needle")).count("needle") == 2
-    assert await answer(server, "search_files", pattern="f.txt") == "one/f.txt\ntwo/f.txt"
+    assert await answer(server, "search_files", pattern="f.txt") == "\n".join(
+        str(tmp_path / name / "f.txt") for name in ("one", "two")
+    )
     assert await answer(server, "read_text_file", path="two/f.txt") == "needle"

@@ -103,7 +103,18 @@ def test_nothing_but_the_protocol_is_on_stdout_and_no_path_in_the_log(granted: P
     assert b"Traceback" not in log
 
 
-def test_a_folder_that_is_missing_ends_the_start_in_words(tmp_path: Path) -> None:
+def test_a_folder_that_is_missing_does_not_keep_from_working_in_the_others(granted: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with started("filesystem", str(tmp_path / "missing"), str(granted), str(tmp_path / "file")) as wire:
+        wire.open()
+        assert wire.call("list_allowed_directories")["structuredContent"]["directories"] == [str(granted)]
+        log = wire.log().decode()
+    assert "Folder 1 of 3 is left out: No such file or directory." in log
+    assert "Folder 3 of 3 is left out: Not a directory." in log
+    assert str(tmp_path) not in log
+
+
+def test_where_no_folder_is_there_the_start_ends_in_words(tmp_path: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "mcp_servers.filesystem", str(tmp_path / "missing")],
         capture_output=True,

@@ -129,7 +129,8 @@ async def test_other_encodings_are_read_as_text(server: FilesServer, granted: Pa
 
 
 @pytest.mark.parametrize(
-    "data", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", bytes(range(256)), b"\0" * 100, b"\x01\x02\x03" * 50]
+    "data",
+    [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", bytes(range(256)), b"\0" * 100, b"\x01\x02\x03" * 50, b"%PDF-1.7\n%%EOF\n"],
 )
 async def test_a_binary_file_is_said_to_be_binary(server: FilesServer, granted: Path, data: bytes) -> None:
     (granted / "f.bin").write_bytes(data)

@@ -13,7 +13,8 @@ SECRET_PATHS = (
     ".ssh/config", ".gnupg/trustdb", ".env", "app/.env", "app/.env.local", ".aws/credentials", "id_rsa", "pw.kdbx",
     ".local/share/keyrings/login.keyring", ".mozilla/firefox/x/cookies.sqlite", ".config/google-chrome/Default/Cookies",
     ".config/chromium/Default/History", "Library/Keychains/login.db", ".SSH/config", ".Env", ".docker/config.json",
-    ".netrc", ".git-credentials",
+    ".netrc", ".git-credentials", ".config/vivaldi/Default/Cookies", ".envrc", ".config/gh/hosts.yml",
+    "snap/chromium/common/chromium/Default/Cookies", "Library/Safari/History.db",
 )  # fmt: skip
 
 
@@ -44,6 +45,30 @@ async def test_a_secret_is_found_by_no_search_and_in_no_list(server: FilesServer
     assert "No file" in await answer(server, "search_content", query="TOKEN")
     assert name not in await answer(server, "directory_tree")
     assert name not in await answer(server, "search_files", pattern="*")
+
+
+@pytest.mark.parametrize("path", [".env", ".ssh/config"])
+async def test_a_secret_is_reached_by_no_other_tool(server: FilesServer, granted: Path, path: str) -> None:
+    lay(granted, path)
+    refusals = [
+        await refusal(server, "read_media_file", path=path),
+        await refusal(server, "read_document", path=path),
+        await refusal(server, "append_file", path=path, content="x"),
+        await refusal(server, "copy_file", source=path, destination="open.txt"),
+        await refusal(server, "zip_files", paths=[path], destination="open.zip"),
+        await refusal(server, "unzip_file", path=path, destination="open"),
+        await refusal(server, "delete_file", path=path),
+        await refusal(server, "disk_usage", path=path),
+    ]
+    assert {"secrets" in text for text in refusals} == {True}
+    assert "TOKEN" not in await answer(server, "read_multiple_files", paths=[path])
+    assert [entry.name for entry in granted.iterdir()] == [Path(path).parts[0]]
+
+
+async def test_equal_secrets_are_no_duplicates_to_be_named(server: FilesServer, granted: Path) -> None:
+    for path in (".env", "app/.env", "app/plain.txt"):
+        lay(granted, path)
+    assert await answer(server, "find_duplicates") == "No two files hold the same."
 
 
 async def test_a_secret_is_not_reached_through_a_link_inside(server: FilesServer, granted: Path) -> None:
@@ -98,7 +123,7 @@ async def test_a_secret_that_the_user_named_is_open_and_no_other(granted: Path) 
         assert await answer(server, "read_text_file", path=path) == "TOKEN"
     for path in (".ssh/id_rsa", ".ssh/known_hosts", ".env"):
         assert "secrets" in await refusal(server, "read_text_file", path=path)
-    assert await answer(server, "list_directory", path=".ssh") == "[FILE] config (5 bytes)"
+    assert await answer(server, "list_directory", path=".ssh") == "[FILE] config"
     assert "id_rsa" not in await answer(server, "directory_tree")
 
 

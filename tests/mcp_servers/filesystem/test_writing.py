@@ -394,3 +394,24 @@ async def test_a_large_request_to_replace_everything_is_one_change(server: Files
     await answer(server, "edit_file", path="f.txt", edits=one_edit("a", "b", expectedCount=100_000))
     await answer(server, "undo_change")
     assert (granted / "f.txt").read_text(encoding="utf-8") == "a" * 100_000
+
+
+async def test_texts_added_at_once_to_a_file_that_is_missing_are_all_there(server: FilesServer, granted: Path) -> None:
+    async with Client(server) as client, anyio.create_task_group() as group:
+        for number in range(20):
+            group.start_soon(client.call_tool, "append_file", {"path": "log.txt", "content": f"{number}\n"})
+    assert sorted(map(int, (granted / "log.txt").read_text(encoding="utf-8").split())) == list(range(20))
+
+
+async def test_a_file_in_the_way_of_a_folder_is_said_to_be_one(server: FilesServer, granted: Path) -> None:
+    (granted / "f.txt").touch()
+    assert (
+        await refusal(server, "create_directory", path="f.txt/sub") == "A part of “f.txt/sub” is a file, not a folder."
+    )
+    assert await refusal(server, "create_directory", path="f.txt") == "“f.txt” already exists."
+
+
+@pytest.mark.parametrize("length", [300, 5000, 100_000])
+async def test_a_refusal_does_not_repeat_a_path_of_any_length(server: FilesServer, length: int) -> None:
+    for tool, more in (("read_text_file", {}), ("write_file", {"content": "x"}), ("delete_file", {})):
+        assert len(await refusal(server, tool, path="x" * length, **more)) < 1000

@@ -2,12 +2,17 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil.rrule import YEARLY, rrule, weekdays
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mcp_servers.tasks.dates import DateError, parse_any, parse_due, parse_period
 from mcp_servers.tasks.due import Period, from_text, in_words, is_over, to_text
 from tests.mcp_servers.tasks.moments import BERLIN, NOW
+
+DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+          "december"]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -52,6 +57,49 @@ from tests.mcp_servers.tasks.moments import BERLIN, NOW
         ("december", "2026-12-01"),
         ("2026-12-24", "2026-12-24"),
         ("24.12.2026", "2026-12-24"),
+        ("1.12.2026", "2026-12-01"),
+        ("1.12.26", "2026-12-01"),
+        ("1.12.", "2026-12-01"),
+        ("2. 1.", "2027-01-02"),
+        ("29.2.", "2028-02-29"),
+        ("1.12. um 9 uhr", "2026-12-01T09:00+01:00"),
+        ("last friday of the month", "2026-11-27"),
+        ("the last friday of november", "2026-11-27"),
+        ("first monday of the month", "2026-12-07"),
+        ("fifth monday of the month", "2026-11-30"),
+        ("first monday of december", "2026-12-07"),
+        ("2nd tuesday of next month", "2026-12-08"),
+        ("last friday in february 2027", "2027-02-26"),
+        ("last day of february", "2027-02-28"),
+        ("first day of next month", "2026-12-01"),
+        ("end of march", "2027-03-31"),
+        ("mid-december", "2026-12-15"),
+        ("beginning of april", "2027-04-01"),
+        ("in a month", "2026-12-23"),
+        ("in 3 months", "2027-02-23"),
+        ("in 1 year", "2027-11-23"),
+        ("within 3 days", "2026-11-26"),
+        ("a week from today", "2026-11-30"),
+        ("two weeks from friday", "2026-12-11"),
+        ("3 days before christmas", "2026-12-22"),
+        ("a day after tomorrow", "2026-11-25"),
+        ("2 months from 31 december", "2027-02-28"),
+        ("a month from 31 december", "2027-01-31"),
+        ("a year from 29 february 2028", "2029-02-28"),
+        ("friday next week", "2026-12-04"),
+        ("next week on friday", "2026-12-04"),
+        ("monday in two weeks", "2026-12-07"),
+        ("christmas eve", "2026-12-24"),
+        ("new year's day", "2027-01-01"),
+        ("nächsten Freitag", "2026-11-27"),
+        ("lundi prochain", "2026-11-30"),
+        ("pasado mañana", "2026-11-25"),
+        ("heute abend", "2026-11-23T18:00+01:00"),
+        ("tonight at 9", "2026-11-23T21:00+01:00"),
+        ("tonight 22:00", "2026-11-23T22:00+01:00"),
+        ("tomorrow at 9 in the evening", "2026-11-24T21:00+01:00"),
+        ("friday afternoon at 3", "2026-11-27T15:00+01:00"),
+        ("tomorrow morning at 6", "2026-11-24T06:00+01:00"),
         ("friday 27 november", "2026-11-27"),
         ("morgen", "2026-11-24"),
         ("demain", "2026-11-24"),
@@ -219,3 +267,31 @@ def test_any_words_are_a_date_to_come_or_refused(text: str) -> None:
 def test_so_many_days_from_now_are_counted(count: int, unit: str) -> None:
     days = count * 7 if unit == "week" else count
     assert parse_any(f"in {count} {unit}s", NOW) == NOW.date() + timedelta(days=days)
+
+
+@pytest.mark.parametrize("words", ["tonight", "this evening"])
+def test_late_in_the_evening_tonight_is_what_is_left_of_the_day(words: str) -> None:
+    assert parse_due(words, NOW.replace(hour=21)) == NOW.date()
+
+
+def test_a_month_or_a_year_in_figures_is_a_stretch_of_days() -> None:
+    assert parse_period("2026-12", NOW) == Period(date(2026, 12, 1), date(2026, 12, 31))
+    assert parse_period("2027", NOW) == Period(date(2027, 1, 1), date(2027, 12, 31))
+    for words in ("2026-13", "0000", "9999"):
+        with pytest.raises(DateError):
+            parse_period(words, NOW)
+
+
+@given(
+    st.dates(date(2000, 1, 1), date(2090, 1, 1)),
+    st.integers(1, 12),
+    st.integers(0, 6),
+    st.sampled_from([1, 2, 3, 4, -1]),
+)
+def test_a_weekday_of_a_month_is_the_one_that_dateutil_has(today: date, month: int, weekday: int, nth: int) -> None:
+    name = f"{['first', 'second', 'third', 'fourth', 'last'][nth - 1 if nth > 0 else 4]} {DAYS[weekday]}"
+    now = datetime(today.year, today.month, today.day, 9, tzinfo=BERLIN)
+    start = now.replace(month=1, day=1, hour=0)
+    rule = rrule(YEARLY, bymonth=month, byweekday=weekdays[weekday](nth), dtstart=start, count=3)
+    coming = next(day.date() for day in rule if day.date() >= today)
+    assert parse_any(f"{name} of {MONTHS[month - 1]}", now) == coming

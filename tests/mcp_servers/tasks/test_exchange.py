@@ -354,6 +354,17 @@ def test_plain_tasks_come_back_from_markdown(rows: list[dict[str, Any]]) -> None
     round_trip(rows, "markdown", ALL - {"repeat_on"})
 
 
+@pytest.mark.parametrize(
+    "line", ["- [ ] no task", "1. [x] none", "* [ ] # none", "- plain", "[ ] no item", "# no heading", "- \\[ ] x"]
+)
+def test_notes_that_look_like_a_list_come_back_as_notes(tmp_path: Path, line: str) -> None:
+    first, second = Direct(tmp_path / "1.db"), Direct(tmp_path / "2.db")
+    first("add_task", title="Pack", notes=f"before\n{line}\nafter")
+    second("import_tasks", format="markdown", text=first.answer("export_tasks", format="markdown"))
+    found = json.loads(second.answer("export_tasks", format="json"))["tasks"]
+    assert [(task["title"], task["notes"]) for task in found] == [("Pack", f"before\n{line}\nafter")]
+
+
 @settings(max_examples=40, deadline=None)
 @given(text=st.text(max_size=60), format_=st.sampled_from(FORMATS))
 def test_any_text_is_imported_or_refused(text: str, format_: str) -> None:

@@ -63,6 +63,12 @@ async def test_undo_says_what_it_took_back(server: TasksServer) -> None:
     assert await refusal(server, "undo") == "There is nothing to undo."
 
 
+async def test_a_change_is_told_as_it_is_afterwards(server: TasksServer) -> None:
+    await answer(server, "add_task", title="Buy milk")
+    assert (await data(server, "undo"))["change"]["undone"] is True
+    assert (await data(server, "redo"))["change"]["undone"] is False
+
+
 async def test_undo_goes_back_step_by_step_and_redo_forth(server: TasksServer, db: Path) -> None:
     states: list[list[tuple[Any, ...]]] = [[]]
     for title in ("A", "B", "C"):

@@ -98,6 +98,14 @@ async def test_a_cursor_of_something_else_is_refused(server: TasksServer, cursor
     assert "belongs to another list" in await refusal(server, "list_tasks", cursor=cursor)
 
 
+async def test_a_cursor_of_a_list_with_other_filters_is_refused(server: TasksServer) -> None:
+    await answer(server, "add_tasks", tasks=[{"title": each, "project": "Home"} for each in "abc"])
+    cursor = (await data(server, "list_tasks", limit=1))["next_cursor"]
+    assert (await data(server, "list_tasks", limit=2, cursor=cursor))["next_cursor"] is None
+    for other in ({"project": "Home"}, {"sort": "title"}, {"status": "all"}, {"query": "a"}):
+        assert "belongs to another list" in await refusal(server, "list_tasks", cursor=cursor, **other)
+
+
 async def test_tasks_become_overdue_as_time_goes_by(db: Path) -> None:
     now = NOW
     server = make_tasks_server(db, lambda: now)

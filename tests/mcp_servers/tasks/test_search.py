@@ -79,3 +79,10 @@ def test_any_text_can_be_searched_for(query: str) -> None:
         found = tools("search_tasks", query=query).data
         assert isinstance(found, TasksResult)
         assert found.total == 1
+
+
+@pytest.mark.parametrize("query", ['"', "[", ","])
+async def test_signs_of_how_tags_are_kept_are_not_found(server: TasksServer, query: str) -> None:
+    await answer(server, "add_task", title="Buy milk", tags=["home", "shop"])
+    assert (await data(server, "search_tasks", query=query))["total"] == 0
+    assert (await data(server, "search_tasks", query="hop"))["total"] == 1

@@ -1,5 +1,6 @@
 """The tools as a model calls them: what they answer, keep and refuse."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,7 @@ async def test_a_task_keeps_all_that_it_was_given(server: TasksServer) -> None:
         ({"title": "x", "date": "tomorrow"}, "Unknown argument `date`"),
         ({"title": "x", "tags": "home"}, "`tags`"),
         ({"title": "x" * 501}, "`title`"),
+        ({"title": "\0\n"}, "`title`"),
     ],
 )
 async def test_a_task_that_does_not_fit_is_refused_and_not_added(
@@ -194,7 +196,18 @@ async def test_a_title_cannot_become_a_link_or_a_picture(server: TasksServer) ->
     said = await answer(server, "add_task", title="![x](http://evil/?q) <b> *a* snake_case _b_\nline")
     assert said == r"Added “!\[x\](http://evil/?q) \<b> \*a\* snake_case \_b\_ line”."
     assert r"- !\[x\](http://evil/?q)" in await answer(server, "list_tasks")
-    assert (await task(server, 1))["title"] == "![x](http://evil/?q) <b> *a* snake_case _b_\nline"
+    assert (await task(server, 1))["title"] == "![x](http://evil/?q) <b> *a* snake_case _b_ line"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [("a\nb\tc", "a b c"), ("a\0b\x07", "ab"), (" a\u2028b ", "a b"), ("😀 é 漢字", "😀 é 漢字")],
+)
+async def test_a_title_is_one_line_of_what_can_be_shown(server: TasksServer, given: str, kept: str) -> None:
+    await answer(server, "add_task", title=given)
+    assert (await task(server, 1))["title"] == kept
+    await answer(server, "import_tasks", format="json", text=json.dumps({"tasks": [{"title": given}]}))
+    assert (await task(server, 2))["title"] == kept
 
 
 @pytest.mark.parametrize("era", ERAS)

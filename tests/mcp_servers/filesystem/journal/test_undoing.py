@@ -141,7 +141,27 @@ async def test_undo_says_which_folder_is_missing(server: FilesServer, granted: P
     (granted / "notes" / "f.txt").touch()
     await answer(server, "delete_file", path="notes/f.txt")
     (granted / "notes").rmdir()
-    assert "There is no" in await refusal(server, "undo_change")
+    said = "The folder granted/notes is gone. Make it again with create_directory, and then undo change 1."
+    assert await refusal(server, "undo_change") == said
+    await answer(server, "create_directory", path="notes")
+    await answer(server, "undo_change", id=1)
+    assert (granted / "notes" / "f.txt").exists()
+
+
+async def test_what_somebody_else_changed_is_named_where_there_was_nothing_before(
+    server: FilesServer, granted: Path
+) -> None:
+    await answer(server, "write_file", path="new.txt", content="mine")
+    (granted / "new.txt").write_text("by hand", encoding="utf-8")
+    said = "granted/new.txt was changed after change 1 was made, so I left it as it is."
+    assert await refusal(server, "undo_change") == said
+
+
+async def test_what_was_gone_before_it_was_undone_cannot_be_made_again(server: FilesServer, granted: Path) -> None:
+    await answer(server, "write_file", path="new.txt", content="mine")
+    (granted / "new.txt").unlink()
+    assert (await answer(server, "undo_change")).startswith("It was so already.")
+    assert "so no copy was kept" in await refusal(server, "redo_change")
 
 
 async def test_undo_works_in_another_server_on_the_same_folders(granted: Path) -> None:
