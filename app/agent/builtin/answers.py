@@ -97,13 +97,8 @@ def _folder(path: str, result: str) -> str:
         return result.strip()
     notes = [line for line in lines if not ENTRY.fullmatch(line)]
     where = "Here is what is there" if path in (".", "") else f"In {code(path)}"
-    shown = [f"- {code(entry[2])} (folder)" if entry[1] == "DIR" else f"- {_file_entry(entry[2])}" for entry in entries]
+    shown = [f"- {code(entry[2])}{' (folder)' if entry[1] == 'DIR' else ''}" for entry in entries]
     return "\n\n".join([f"{where}:", "\n".join(shown), *notes])
-
-
-def _file_entry(text: str) -> str:
-    name, _, size = text.rpartition(" (")
-    return f"{code(name)} ({size}" if name else code(text)
 
 
 def _bullets(lines: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from openai import AsyncOpenAI
 
 from app.agent.builtin.grammar import Schema, call_grammar
+from app.agent.builtin.pointing import repointed
 from app.agent.builtin.prompt import CHAT, Turn, choice_prompt, shortened
 
 # Longer texts are something to talk about, not an order; their grammar would be slow.
@@ -60,7 +61,8 @@ async def choose(client: AsyncOpenAI, say: str, history: Sequence[Turn], schemas
             "cache_prompt": True,
         },
     )
-    return parsed(answer.choices[0].text, say)
+    call = parsed(answer.choices[0].text, say)
+    return call and Call(call.tool, repointed(call.arguments, say, history))
 
 
 def next_call(tool: str, result: str, say: str) -> Call | None:

@@ -67,13 +67,13 @@ def test_a_list_of_tasks_is_announced_and_not_repeated() -> None:
 
 
 def test_a_folder_is_shown_as_a_list() -> None:
-    told = answer("list_directory", {"path": "notes"}, "[DIR] old\n[FILE] a.md (3 bytes)", "what's in notes")
-    assert told == "In `notes`:\n\n- `old` (folder)\n- `a.md` (3 bytes)"
+    told = answer("list_directory", {"path": "notes"}, "[DIR] old\n[FILE] a (1).md", "what's in notes")
+    assert told == "In `notes`:\n\n- `old` (folder)\n- `a (1).md`"
 
 
 def test_what_the_folder_tool_says_beside_its_list_is_kept() -> None:
-    told = answer("list_directory", {}, "[FILE] a.md (3 bytes)\n[Truncated: there is more.]", "my files")
-    assert told == "Here is what is there:\n\n- `a.md` (3 bytes)\n\n[Truncated: there is more.]"
+    told = answer("list_directory", {}, "[FILE] a.md\n[Truncated: there is more.]", "my files")
+    assert told == "Here is what is there:\n\n- `a.md`\n\n[Truncated: there is more.]"
     assert answer("list_directory", {}, "The folder is empty.", "my files") == "The folder is empty."
 
 
