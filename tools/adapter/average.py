@@ -4,8 +4,8 @@
 # ///
 """The mean of two adapters, one trained on from the other: `uv run tools/adapter/average.py ONE OTHER OUT`.
 
-Each has learned some things by heart that the other has not; their mean keeps what both know, and was better on the whole
-than either (model soups, Wortsman et al., 2022).
+Each has learned some things by heart that the other has not; their mean keeps what both know, and was better on
+the whole than either (model soups, Wortsman et al., 2022).
 """
 
 import argparse
