@@ -80,7 +80,7 @@ def lay_out_share(share: Path, released: datetime) -> None:
     (share / "metainfo" / f"{ID}.metainfo.xml").write_text(filled, encoding="utf-8")
 
 
-def make_deb(scratch: Path, target: Path, released: datetime, level: int) -> Path:
+def make_deb(scratch: Path, target: Path, released: datetime, *, quick: bool) -> Path:
     """A package for Debian and Ubuntu that lives in /opt/deskhand."""
     tree = scratch / "deb"
     shutil.copytree(BUNDLE, tree / "opt" / "deskhand", symlinks=True)
@@ -97,13 +97,12 @@ def make_deb(scratch: Path, target: Path, released: datetime, level: int) -> Pat
     (tree / "DEBIAN" / "control").write_text(control, encoding="utf-8")
     open_to_all(tree)
     package = target / f"deskhand_{VERSION}_{architecture}.deb"
-    subprocess.run(
-        ["dpkg-deb", "--root-owner-group", "-Zxz", f"-z{level}", "--build", str(tree), str(package)], check=True
-    )
+    packing = ["-Znone"] if quick else ["-Zxz", f"-z{FULL}"]
+    subprocess.run(["dpkg-deb", "--root-owner-group", *packing, "--build", str(tree), str(package)], check=True)
     return package
 
 
-def make_archive(scratch: Path, target: Path, released: datetime, level: int) -> Path:
+def make_archive(scratch: Path, target: Path, released: datetime, *, quick: bool) -> Path:
     """An archive that runs from wherever it is unpacked, and puts itself into the user's menu."""
     name = f"deskhand-{VERSION}-linux-{os.uname().machine}"
     tree = scratch / name
@@ -115,7 +114,13 @@ def make_archive(scratch: Path, target: Path, released: datetime, level: int) ->
     open_to_all(tree)
     archive = target / f"{name}.tar.xz"
     # Less would be more than may be downloaded. No name of whoever built it is kept.
-    packing = ["--owner=root:0", "--group=root:0", "--sort=name", "--use-compress-program", f"xz -T0 -{level}"]
+    packing = [
+        "--owner=root:0",
+        "--group=root:0",
+        "--sort=name",
+        "--use-compress-program",
+        f"xz -T0 -{0 if quick else FULL}",
+    ]
     subprocess.run(["tar", *packing, "--create", "--file", str(archive), "-C", str(scratch), name], check=True)
     return archive
 
@@ -166,9 +171,8 @@ def main() -> None:
         scratch = ROOT / "build" / "packages"
         shutil.rmtree(scratch, ignore_errors=True)
         released = datetime.now(UTC)
-        level = 0 if options.quick else FULL
-        make_deb(scratch, target, released, level)
-        make_archive(scratch, target, released, level)
+        make_deb(scratch, target, released, quick=options.quick)
+        make_archive(scratch, target, released, quick=options.quick)
         shutil.rmtree(scratch)
     make_sbom(target)
     make_checksums(target)
