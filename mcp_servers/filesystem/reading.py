@@ -10,7 +10,7 @@ from mcp_servers.filesystem.folder import is_folder, is_regular, opened
 from mcp_servers.filesystem.mime_types import mime_type
 from mcp_servers.filesystem.roots import Place
 from mcp_servers.filesystem.sizes import counted
-from mcp_servers.filesystem.text import BinaryError, detect, split_lines
+from mcp_servers.filesystem.text import BinaryError, decoded, detect, split_lines
 from mcp_servers.filesystem.workspace import Workspace, about
 
 MAX_LOADED = 16 << 20
@@ -101,7 +101,7 @@ def _load(workspace: Workspace, place: Place, path: str, *, from_end: bool) -> _
         complete = len(data) <= MAX_LOADED
         etag = etag_of(data) if complete else etag_of_file(handle)
     try:
-        return _Loaded(detect(data, whole=complete).decode(data, whole=complete), complete, etag)
+        return _Loaded(decoded(data, whole=complete), complete, etag)
     except (BinaryError, UnicodeDecodeError) as error:
         raise _binary(path, information.st_size) from error
 

@@ -48,22 +48,41 @@ def detect(data: bytes, *, whole: bool = True) -> Encoding:
     Raises:
         BinaryError: it is no text.
     """
+    return _marked(data) or _tried(data, whole=whole)[0]
+
+
+def decoded(data: bytes, *, whole: bool = True) -> str:
+    """The text of a file. With `whole` false its last character may be cut, and is left out.
+
+    Raises:
+        BinaryError: it is no text.
+        UnicodeDecodeError: it is not what its first bytes say.
+    """
+    marked = _marked(data)
+    return marked.decode(data, whole=whole) if marked else _tried(data, whole=whole)[1]
+
+
+def _marked(data: bytes) -> Encoding | None:
+    """The encoding, where the first bytes tell it."""
     for bom, name in _BOMS:
         if data.startswith(bom):
             return Encoding(name, bom)
     sample = data[:_SAMPLE]
     if sample.startswith(_DOCUMENTS):
         raise BinaryError("is a binary file, not text.")
-    if b"\0" in sample:
-        return _without_bom(sample)
+    return _without_bom(sample) if b"\0" in sample else None
+
+
+def _tried(data: bytes, *, whole: bool) -> tuple[Encoding, str]:
+    """The first encoding in which the bytes make sense, and the text."""
     for name in ("utf-8", "cp1252", "latin-1"):
         encoding = Encoding(name)
         try:
-            encoding.decode(data, whole=whole)
+            text = encoding.decode(data, whole=whole)
         except UnicodeDecodeError:
             continue
-        _check_is_text(sample)
-        return encoding
+        _check_is_text(data[:_SAMPLE])
+        return encoding, text
     raise AssertionError("latin-1 decodes everything")
 
 
