@@ -10,7 +10,7 @@ from mcp_servers.filesystem.folder import is_folder, is_regular, opened
 from mcp_servers.filesystem.mime_types import mime_type
 from mcp_servers.filesystem.roots import Place
 from mcp_servers.filesystem.sizes import counted
-from mcp_servers.filesystem.text import BinaryError, decoded, detect, split_lines
+from mcp_servers.filesystem.text import BinaryError, count_lines, decoded, detect, split_lines
 from mcp_servers.filesystem.workspace import Workspace, about
 
 MAX_LOADED = 16 << 20
@@ -57,15 +57,20 @@ def read_text(workspace: Workspace, path: str, part: Part) -> Shown:
 
 
 def _part(loaded: _Loaded, path: str, part: Part) -> str:
-    lines = split_lines(loaded.text)
     if part.tail is not None:
-        return _tail(lines, loaded, part)
-    start = (part.offset or 1) - 1
-    if start >= len(lines) and start > 0:
+        return _tail(split_lines(loaded.text), loaded, part)
+    start, total = (part.offset or 1) - 1, count_lines(loaded.text)
+    if start >= total and start > 0:
         reach = "" if loaded.complete else " I can reach"
-        raise ToolFailure(f"“{path}” has only {counted(len(lines), 'line')}{reach}.")
-    wanted = part.head if part.head is not None else part.limit
-    return _window(lines, start, wanted, loaded, part)
+        raise ToolFailure(f"“{path}” has only {counted(total, 'line')}{reach}.")
+    return _window(_within_room(loaded.text, start), start, total, loaded, part)
+
+
+def _within_room(text: str, start: int) -> list[str]:
+    """The lines from number `start` on that can be shown, and one more: to cut up all of a large file takes long."""
+    begin = len(text) - len(text.split("\n", start)[-1]) if start else 0
+    end = text.find("\n", begin + MAX_SHOWN) + 1
+    return split_lines(text[begin : end or len(text)])
 
 
 def read_all_bytes(handle: int, limit: int) -> bytes:
@@ -137,7 +142,7 @@ def _tail(lines: list[str], loaded: _Loaded, part: Part) -> str:
     shown: list[str] = []
     room = MAX_SHOWN
     for number in range(len(lines), start, -1):
-        line = _line(lines, number - 1, part)
+        line = _line(lines[number - 1], number - 1, part)
         room -= len(line)
         if room < 0 and shown:
             return f"[Only the last {counted(len(shown), 'line')} fit here.]\n\n" + "".join(reversed(shown))
@@ -145,30 +150,30 @@ def _tail(lines: list[str], loaded: _Loaded, part: Part) -> str:
     return "".join(reversed(shown))
 
 
-def _window(lines: list[str], start: int, wanted: int | None, loaded: _Loaded, part: Part) -> str:
-    end = len(lines) if wanted is None else min(len(lines), start + wanted)
+def _window(lines: list[str], start: int, total: int, loaded: _Loaded, part: Part) -> str:
+    """The first of `lines`, which are those from number `start` on, of `total`."""
+    wanted = part.head if part.head is not None else part.limit
     shown: list[str] = []
     room = MAX_SHOWN
-    for index in range(start, end):
-        line = _line(lines, index, part)
+    for index in range(min(len(lines), total - start if wanted is None else wanted)):
+        line = _line(lines[index], start + index, part)
         if len(line) > room:
             if not shown:
                 return f"{line[:MAX_SHOWN]}\n\n[Line {start + 1} is longer than fits here.]"
-            return "".join(shown) + _more(start, len(shown), lines, loaded)
+            return "".join(shown) + _more(start, len(shown), total, loaded)
         room -= len(line)
         shown.append(line)
-    asked_for_all = wanted is None
-    if asked_for_all and not loaded.complete:
-        return "".join(shown) + _more(start, len(shown), lines, loaded)
+    if wanted is None and not loaded.complete:
+        return "".join(shown) + _more(start, len(shown), total, loaded)
     return "".join(shown)
 
 
-def _line(lines: list[str], index: int, part: Part) -> str:
-    return f"{index + 1:6}\t{lines[index]}" if part.numbered else lines[index]
+def _line(line: str, index: int, part: Part) -> str:
+    return f"{index + 1:6}\t{line}" if part.numbered else line
 
 
-def _more(start: int, shown: int, lines: list[str], loaded: _Loaded) -> str:
+def _more(start: int, shown: int, total: int, loaded: _Loaded) -> str:
     last = start + shown
-    of = f"of {len(lines)}" if loaded.complete else f"of more than {len(lines)}"
-    onward = f" Read on with offset={last + 1}." if last < len(lines) else ""
+    of = f"of {total}" if loaded.complete else f"of more than {total}"
+    onward = f" Read on with offset={last + 1}." if last < total else ""
     return f"\n[Truncated: lines {start + 1} to {last} {of}.{onward}]"

@@ -110,6 +110,11 @@ def split_lines(text: str) -> list[str]:
     return [*ended, lines[-1]] if lines[-1] else ended
 
 
+def count_lines(text: str) -> int:
+    """How many lines `split_lines` makes of it."""
+    return text.count("\n") + bool(text and not text.endswith("\n"))
+
+
 def line_end(text: str) -> str:
     """The line end that most lines of a text have."""
     windows = text.count("\r\n")
