@@ -97,12 +97,13 @@ def _feast(words: str, today: date) -> date | None:
 
 
 def _later(day: date, count: int, unit: str) -> date:
-    if unit in ("day", "week", "fortnight"):
-        return day + timedelta(days=count * {"day": 1, "week": 7, "fortnight": 14}[unit])
-    months = day.year * 12 + day.month - 1 + count * (12 if unit == "year" else 1)
-    first = date(months // 12, months % 12 + 1, 1)
-    # A month later than the 31st is the last of a shorter month.
-    return first.replace(day=min(day.day, month_of(first).last.day))
+    """A month later than the 31st is the last of a shorter month."""
+    # Imported late, as most starts have no date in words.
+    from dateutil.relativedelta import relativedelta
+
+    if unit in ("month", "year"):
+        return day + relativedelta(months=count * (12 if unit == "year" else 1))
+    return day + timedelta(days=count * {"day": 1, "week": 7, "fortnight": 14}[unit])
 
 
 def _in_month(match: re.Match[str], today: date, day_in: Callable[[date], date | None]) -> date | None:
