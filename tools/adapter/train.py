@@ -16,7 +16,7 @@ import itertools
 import random
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import torch
@@ -24,6 +24,7 @@ from generate import Example, examples
 from peft import LoraConfig, get_peft_model
 from project import END, choice_prompt
 from to_gguf import read_gguf, write_gguf
+from torch.utils.data import DataLoader, IterableDataset
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 WEIGHTS = "SmolLM2-135M-Instruct.Q4_1.gguf"
@@ -54,13 +55,17 @@ def main() -> None:
     folder = weights_folder()
     tokenizer = AutoTokenizer.from_pretrained(folder, gguf_file=WEIGHTS)
     model = AutoModelForCausalLM.from_pretrained(
-        folder, gguf_file=WEIGHTS, dtype=torch.float32, attn_implementation="sdpa"
+        folder, gguf_file=WEIGHTS, dtype=torch.float32, attn_implementation="sdpa", use_cache=False
     ).to(DEVICE)
     lora = LoraConfig(r=chosen.rank, lora_alpha=2 * chosen.rank, target_modules=LAYERS, task_type="CAUSAL_LM")
     model = get_peft_model(model, lora)
     if chosen.go_on:
         take_over(model, TARGET)
-    train(model, batches(tokenizer, chosen), chosen)
+    if DEVICE.type == "cuda":
+        # A layer at a time: all thirty are the same code, compiled once.
+        for layer in model.base_model.model.model.layers:
+            layer.compile(dynamic=True)
+    train(model, DataLoader(Batches(tokenizer, chosen), batch_size=None, num_workers=1, prefetch_factor=8), chosen)
     save(model, chosen.out)
 
 
@@ -87,16 +92,23 @@ def save(model, out: Path) -> None:
         write_gguf(Path(folder), out)
 
 
-def batches(tokenizer, chosen: argparse.Namespace) -> Iterator[list[tuple[list[int], list[int]]]]:
+class Batches(IterableDataset):
     """Batches of prompts and completions of about one length, in random order: little padding, little to compute."""
-    rng = random.Random(chosen.seed)
-    fresh = examples(chosen.steps * chosen.batch, chosen.seed)
-    while taken := list(itertools.islice(fresh, chosen.batch * STRETCH)):
-        # Sorted only inside a stretch, so that each stretch has examples of all kinds.
-        pairs = sorted(encoded(tokenizer, taken), key=lambda pair: len(pair[0]) + len(pair[1]))
-        groups = [pairs[at : at + chosen.batch] for at in range(0, len(pairs), chosen.batch)]
-        rng.shuffle(groups)
-        yield from groups
+
+    def __init__(self, tokenizer, chosen: argparse.Namespace) -> None:
+        """Of as many fresh examples as `chosen` names."""
+        self.tokenizer, self.chosen = tokenizer, chosen
+
+    def __iter__(self) -> Iterator[list[tuple[list[int], list[int]]]]:
+        """One batch after the other."""
+        size, rng = self.chosen.batch, random.Random(self.chosen.seed)
+        fresh = examples(self.chosen.steps * size, self.chosen.seed)
+        while taken := list(itertools.islice(fresh, size * STRETCH)):
+            # Sorted only inside a stretch, so that each stretch has examples of all kinds.
+            pairs = sorted(encoded(self.tokenizer, taken), key=lambda pair: len(pair[0]) + len(pair[1]))
+            groups = [pairs[at : at + size] for at in range(0, len(pairs), size)]
+            rng.shuffle(groups)
+            yield from groups
 
 
 def encoded(tokenizer, taught: Sequence[Example]) -> list[tuple[list[int], list[int]]]:
@@ -127,7 +139,7 @@ def loss_of(model, batch: Sequence[tuple[list[int], list[int]]]) -> torch.Tensor
     return torch.nn.functional.cross_entropy(logits.float(), labels[:, 1:][wanted])
 
 
-def train(model, data: Iterator[list[tuple[list[int], list[int]]]], chosen: argparse.Namespace) -> None:
+def train(model, data: Iterable[list[tuple[list[int], list[int]]]], chosen: argparse.Namespace) -> None:
     """AdamW with a short warm-up and a linear decay over the steps or the time, whichever ends first."""
     trained = [weight for weight in model.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=chosen.rate, weight_decay=0.01)
