@@ -24,6 +24,11 @@ from tests.client import Client
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def home_of(folder: Path) -> Mapping[str, str]:
+    """What a program that several tests share is told, instead of the home that each test has for itself."""
+    return {"HOME": str(folder), "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+
+
 @contextmanager
 def app_in_process(config: Config, web: Path) -> Generator[Client]:
     """The whole app but its window, inside the test's process."""

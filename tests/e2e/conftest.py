@@ -4,7 +4,6 @@ import os
 import subprocess
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import psutil
 import pytest
@@ -59,11 +58,11 @@ def processes_of(program: Program) -> list[psutil.Process]:
     return [root, *root.children(recursive=True)]
 
 
-@pytest.fixture
-def display(tmp_path: Path) -> Iterator[str]:
-    """A virtual screen with a window manager, and its DISPLAY."""
+@contextmanager
+def screen() -> Generator[str]:
+    """A virtual screen with a window manager: its DISPLAY."""
     read, write = os.pipe()
-    screen = subprocess.Popen(
+    server = subprocess.Popen(
         ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
         pass_fds=[write],
         stderr=subprocess.DEVNULL,
@@ -73,6 +72,13 @@ def display(tmp_path: Path) -> Iterator[str]:
         name = f":{number.readline().strip()}"
     manager = subprocess.Popen(["openbox"], env={**os.environ, "DISPLAY": name}, stderr=subprocess.DEVNULL)
     yield name
-    for process in (manager, screen):
+    for process in (manager, server):
         process.terminate()
         process.wait(60)
+
+
+@pytest.fixture
+def display() -> Iterator[str]:
+    """A virtual screen of the test's own."""
+    with screen() as name:
+        yield name

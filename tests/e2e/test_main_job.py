@@ -2,14 +2,16 @@
 
 import re
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import psutil
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import page_of, processes_of, say
-from tests.running import app_as_program
+from tests.running import Program, app_as_program, home_of
 from tests.waiting import PATIENCE_S, wait_for
 
 
@@ -40,27 +42,37 @@ def test_a_task_that_was_said_is_ticked_in_the_widget_and_still_done_after_a_res
         assert tasks_in(data)[0][1] == "done"
 
 
-def test_a_file_in_the_granted_folder_is_read_back_in_an_answer(
-    browser: Browser, tmp_path: Path, own_home: Path
-) -> None:
-    with app_as_program(tmp_path / "data") as program, page_of(browser, program) as page:
-        wait_for(lambda: (own_home / "Documents" / "Deskhand" / "Welcome.md").exists())
-        (own_home / "Documents" / "Deskhand" / "recipe.txt").write_text("Two eggs and a little salt.", encoding="utf-8")
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def program(home: Path) -> Iterator[Program]:
+    """The app, for those that only have conversations of their own."""
+    with app_as_program(home / "data", **home_of(home)) as running:
+        yield running
+
+
+def test_a_file_in_the_granted_folder_is_read_back_in_an_answer(browser: Browser, program: Program, home: Path) -> None:
+    granted = home / "Documents" / "Deskhand"
+    with page_of(browser, program) as page:
+        wait_for((granted / "Welcome.md").exists)
+        (granted / "recipe.txt").write_text("Two eggs and a little salt.", encoding="utf-8")
         say(page, "Read recipe.txt")
         expect(page.locator("openai-chatkit").get_by_text("Two eggs and a little salt.").last).to_be_visible()
 
 
-def test_small_talk_is_answered_by_the_built_in_model(browser: Browser, tmp_path: Path) -> None:
-    with app_as_program(tmp_path / "data") as program:
-        events = program.client.say("Hello! How are you today?")
-        kinds = [event["item"]["type"] for event in events if event["type"] == "thread.item.done"]
-        assert kinds == ["user_message", "assistant_message"]
-        with program.client.http() as http:
-            assert http.get("/api/state").json()["model"]["provider"] == "builtin"
+def test_small_talk_is_answered_by_the_built_in_model(program: Program) -> None:
+    events = program.client.say("Hello! How are you today?")
+    kinds = [event["item"]["type"] for event in events if event["type"] == "thread.item.done"]
+    assert kinds == ["user_message", "assistant_message"]
+    with program.client.http() as http:
+        assert http.get("/api/state").json()["model"]["provider"] == "builtin"
 
 
-def test_stop_keeps_what_was_written_and_the_model_stops_within_a_second(browser: Browser, tmp_path: Path) -> None:
-    with app_as_program(tmp_path / "data") as program, page_of(browser, program) as page:
+def test_stop_keeps_what_was_written_and_the_model_stops_within_a_second(browser: Browser, program: Program) -> None:
+    with page_of(browser, program) as page:
         say(page, "Tell me a very long story about a dragon and a princess")
         answer = page.locator("openai-chatkit").get_by_role("article", name="Assistant")
         expect(answer).to_have_text(re.compile(r"(\w+\W+){12}"))

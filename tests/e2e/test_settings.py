@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import page_of, say
-from tests.running import Program, app_as_program
+from tests.running import Program, app_as_program, home_of
 from tests.waiting import wait_for
 from tests.web.test_accessibility import axe_findings
 
@@ -17,6 +17,14 @@ SECTIONS = ("Models", "Folders", "Instructions", "Memory", "All settings")
 @pytest.fixture
 def program(tmp_path: Path) -> Iterator[Program]:
     with app_as_program(tmp_path / "data") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """The app as it is on the first day, for those that only look at it."""
+    home = tmp_path_factory.mktemp("untouched")
+    with app_as_program(home / "data", **home_of(home)) as running:
         yield running
 
 
@@ -52,8 +60,8 @@ def test_a_new_user_is_asked_once_where_answers_come_from_and_can_write_meanwhil
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_wrong_with_the_settings(browser: Browser, program: Program, scheme: str) -> None:
-    with page_of(browser, program) as page:
+def test_axe_finds_nothing_wrong_with_the_settings(browser: Browser, untouched: Program, scheme: str) -> None:
+    with page_of(browser, untouched) as page:
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
         expect(page.get_by_role("region", name="Where should answers come from?")).to_be_visible()
         found = {"welcome": axe_findings(page)}

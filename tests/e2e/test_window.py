@@ -7,8 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,8 @@ import psutil
 import pytest
 from playwright.sync_api import Error, Page, Playwright, expect
 
-from tests.e2e.conftest import say
-from tests.running import ROOT
+from tests.e2e.conftest import say, screen
+from tests.running import ROOT, home_of
 from tests.waiting import wait_for
 
 Started = subprocess.Popen[str]
@@ -62,6 +63,26 @@ def connected(playwright: Playwright, port: int) -> Page | None:
     return pages[0] if pages else None
 
 
+@dataclass(frozen=True)
+class Shared:
+    """A window in which other tests of this file leave nothing behind: it takes seconds to open one."""
+
+    page: Page
+    process: Started
+    display: str
+    # What its browser was told to open.
+    browsed: Path
+
+
+@pytest.fixture(scope="module")
+def shared(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
+    folder = tmp_path_factory.mktemp("shared-window")
+    browsed = folder / "browsed"
+    variables = {**home_of(folder), "BROWSER": browser_that_notes(browsed)}
+    with screen() as display, window(playwright, display, folder / "data", **variables) as (page, process):
+        yield Shared(page, process, display, browsed)
+
+
 def test_the_main_job_is_done_in_the_window_and_is_there_after_a_restart(
     playwright: Playwright, display: str, tmp_path: Path
 ) -> None:
@@ -80,28 +101,25 @@ def test_the_main_job_is_done_in_the_window_and_is_there_after_a_restart(
         expect(box).to_be_checked()
 
 
-def test_no_token_and_no_launch_code_stays_in_the_address(playwright: Playwright, display: str, tmp_path: Path) -> None:
-    with window(playwright, display, tmp_path / "data") as (page, process):
-        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", page.url)
-        assert not [word for word in psutil.Process(process.pid).cmdline() if "code=" in word]
+def test_no_token_and_no_launch_code_stays_in_the_address(shared: Shared) -> None:
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", shared.page.url)
+    assert not [word for word in psutil.Process(shared.process.pid).cmdline() if "code=" in word]
 
 
-def test_the_page_cannot_be_navigated_away(playwright: Playwright, display: str, tmp_path: Path) -> None:
-    with window(playwright, display, tmp_path / "data") as (page, _):
-        own = page.url
-        page.evaluate("location.href = 'http://127.0.0.1:1/elsewhere'")
-        page.wait_for_timeout(300)
-        assert page.url == own
+def test_the_page_cannot_be_navigated_away(shared: Shared) -> None:
+    own = shared.page.url
+    shared.page.evaluate("location.href = 'http://127.0.0.1:1/elsewhere'")
+    shared.page.wait_for_timeout(300)
+    assert shared.page.url == own
 
 
-def test_copying_in_the_window_answers_instead_of_hanging(playwright: Playwright, display: str, tmp_path: Path) -> None:
-    with window(playwright, display, tmp_path / "data") as (page, _):
-        page.get_by_role("textbox", name="Message").click()
-        outcome = page.evaluate(
-            "Promise.race([navigator.clipboard.writeText('copied').then(() => 'done', e => String(e.name)),"
-            " new Promise(r => setTimeout(() => r('hangs'), 30000))])"
-        )
-        assert outcome in {"done", "NotAllowedError"}
+def test_copying_in_the_window_answers_instead_of_hanging(shared: Shared) -> None:
+    shared.page.get_by_role("textbox", name="Message").click()
+    outcome = shared.page.evaluate(
+        "Promise.race([navigator.clipboard.writeText('copied').then(() => 'done', e => String(e.name)),"
+        " new Promise(r => setTimeout(() => r('hangs'), 30000))])"
+    )
+    assert outcome in {"done", "NotAllowedError"}
 
 
 def test_a_second_start_brings_the_first_window_back_and_ends(
@@ -127,18 +145,15 @@ OFFER_A_DOWNLOAD = """() => setTimeout(() => {
 })"""
 
 
-def test_a_download_is_saved_under_the_name_that_was_chosen(
-    playwright: Playwright, display: str, tmp_path: Path
-) -> None:
-    target = tmp_path / "chosen name.txt"
-    with window(playwright, display, tmp_path / "data") as (page, _):
-        page.evaluate(OFFER_A_DOWNLOAD)
-        dialog = wait_for(lambda: on_screen(display, "search", "--onlyvisible", "--name", "^Save"))
-        on_screen(display, "windowactivate", "--sync", dialog.split()[0])
-        on_screen(display, "key", "ctrl+a")
-        on_screen(display, "type", str(target))
-        on_screen(display, "key", "Return")
-        assert wait_for(lambda: target.exists() and target.read_text(encoding="utf-8")) == "milk and eggs"
+def test_a_download_is_saved_under_the_name_that_was_chosen(shared: Shared, tmp_path: Path) -> None:
+    target, display = tmp_path / "chosen name.txt", shared.display
+    shared.page.evaluate(OFFER_A_DOWNLOAD)
+    dialog = wait_for(lambda: on_screen(display, "search", "--onlyvisible", "--name", "^Save"))
+    on_screen(display, "windowactivate", "--sync", dialog.split()[0])
+    on_screen(display, "key", "ctrl+a")
+    on_screen(display, "type", str(target))
+    on_screen(display, "key", "Return")
+    assert wait_for(lambda: target.exists() and target.read_text(encoding="utf-8")) == "milk and eggs"
     assert not (tmp_path / "note.txt").exists()
 
 
@@ -200,15 +215,15 @@ def test_the_window_remembers_its_place_and_its_zoom(playwright: Playwright, dis
         assert "900x700" in geometry
 
 
-def test_what_stands_in_the_page_is_found(playwright: Playwright, display: str, tmp_path: Path) -> None:
-    with window(playwright, display, tmp_path / "data") as (page, _):
-        page.keyboard.press("Control+f")
-        field = page.get_by_role("textbox", name="Find in this window")
-        field.fill("show my")
-        bar = page.get_by_role("search").filter(has=field)
-        expect(bar.get_by_role("status")).to_have_text(re.compile(r"^[12] / 2$"))
-        field.press("Escape")
-        expect(field).to_have_count(0)
+def test_what_stands_in_the_page_is_found(shared: Shared) -> None:
+    page = shared.page
+    page.keyboard.press("Control+f")
+    field = page.get_by_role("textbox", name="Find in this window")
+    field.fill("show my")
+    bar = page.get_by_role("search").filter(has=field)
+    expect(bar.get_by_role("status")).to_have_text(re.compile(r"^[12] / 2$"))
+    field.press("Escape")
+    expect(field).to_have_count(0)
 
 
 ADD_A_LINK = """address => {
@@ -218,17 +233,16 @@ ADD_A_LINK = """address => {
 }"""
 
 
-def test_a_link_for_a_new_window_is_opened_outside_only_when_it_is_for_a_browser(
-    playwright: Playwright, display: str, tmp_path: Path
-) -> None:
-    opened, last = tmp_path / "opened", "https://example.org/last"
-    with window(playwright, display, tmp_path / "data", BROWSER=browser_that_notes(opened)) as (page, _):
-        # Only what a person clicks is followed at all.
-        for address in ("file:///etc/hostname", "deskhand:focus", "ms-settings:x", "ftp://127.0.0.1:1/", last):
-            page.evaluate(ADD_A_LINK, address)
-            page.get_by_role("link", name=address).click()
-        wait_for(lambda: last in noted_in(opened))
-    assert noted_in(opened).split() == [last]
+def test_a_link_for_a_new_window_is_opened_outside_only_when_it_is_for_a_browser(shared: Shared) -> None:
+    last = "https://example.org/last"
+    # Only what a person clicks is followed at all.
+    for address in ("file:///etc/hostname", "deskhand:focus", "ms-settings:x", "ftp://127.0.0.1:1/", last):
+        shared.page.evaluate(ADD_A_LINK, address)
+        link = shared.page.get_by_role("link", name=address)
+        link.click()
+        link.evaluate("link => link.remove()")
+    wait_for(lambda: last in noted_in(shared.browsed))
+    assert noted_in(shared.browsed).split() == [last]
 
 
 def noted_in(file: Path) -> str:
