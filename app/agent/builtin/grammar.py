@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from app.agent.builtin.evidence import evident, stretches_of_time
 from app.agent.builtin.prompt import CHAT, TRAINED
 
 Schema = Mapping[str, Any]
@@ -107,22 +108,29 @@ def _parts(word: str) -> list[tuple[str, bool]]:
 def call_grammar(say: str, earlier: str, schemas: Mapping[str, Schema]) -> Grammar:
     """The grammar for `say`, after `earlier` turns, with those of the tools in `schemas` that the adapter knows."""
     grammar = Grammar()
-    _copied(grammar, "said", say)
-    _copied(grammar, "named", earlier)
+    parts = units(say)
+    _copied(grammar, "said", parts)
+    _copied(grammar, "named", units(earlier))
+    times = [parts[each.start : each.stop] for each in stretches_of_time([part.text for part in parts])]
+    for number, time in enumerate(times):
+        _copied(grammar, f"time-{number}", time)
+    grammar.rules["timed"] = [row for number in range(len(times)) for row in grammar.rules[f"time-{number}"]]
     grammar.rules["mentioned"] = [*grammar.rules["said"], *grammar.rules["named"]]
     calls: list[Row] = []
     for tool, parameters in TRAINED.items():
         if tool in schemas and _can_be_called(schemas[tool], parameters):
-            calls.append((f"{tool} {{", _arguments(grammar, tool, schemas[tool], parameters), "}"))
+            offered = evident(
+                schemas[tool], say, keep=[name for of, name in EXTRA_WORDS if of == tool], timed=bool(times)
+            )
+            calls.append((f"{tool} {{", _arguments(grammar, tool, offered, parameters), "}"))
     if not grammar.rules["mentioned"]:
         calls = []
     grammar.add("root", (CHAT,), *calls)
     return _reachable(grammar)
 
 
-def _copied(grammar: Grammar, name: str, text: str) -> None:
-    """A rule for every run of units of `text`. Its size grows with the text, not with the number of runs."""
-    parts = units(text)
+def _copied(grammar: Grammar, name: str, parts: Sequence[Unit]) -> None:
+    """A rule for every run of `parts`. Its size grows with the text, not with the number of runs."""
     for number, part in enumerate(parts):
         following: list[Row] = [()]
         if number + 1 < len(parts):
@@ -182,9 +190,16 @@ def _value(grammar: Grammar, label: str, place: tuple[str, str], schema: Schema)
         case "integer" | "number":
             return grammar.add(label, *((str(number),) for number in range(1, 101)))
         case _:
-            copied = Ref("mentioned" if place[1] in REFERENCES else "said")
-            extra = EXTRA_WORDS.get(place, ())
-            return grammar.add(label, *((json.dumps(word),) for word in extra), ('"', copied, '"'))
+            extra: list[Row] = [(json.dumps(word),) for word in EXTRA_WORDS.get(place, ())]
+            source = _source(grammar, place[1])
+            return grammar.add(label, *extra, *([('"', Ref(source), '"')] if grammar.rules[source] else []))
+
+
+def _source(grammar: Grammar, name: str) -> str:
+    """The rule for the words of which the argument `name` may take a run."""
+    if name == "due" and (grammar.rules["timed"] or not grammar.rules["said"]):
+        return "timed"
+    return "mentioned" if name in REFERENCES else "said"
 
 
 def _members(grammar: Grammar, label: str, place: tuple[str, str], schema: Schema) -> list[str | Ref]:
