@@ -56,7 +56,7 @@ CHAT_IMPERATIVES = {
     *("calculate", "define", "teach", "sing", "list", "name", "find", "search", "show", "help", "make", "flip"),
     *("subtract", "convert", "spell", "surprise", "let's", "imagine", "open", "read"),
 }
-QUOTES = ('"{}"', "'{}'", "“{}”", "‘{}’", "„{}“", "«{}»")
+QUOTES = ('"{}"', '"{}"', "'{}'", "“{}”", "‘{}’", "„{}“", "«{}»")
 QUOTABLE = {"title", "task", "path", "source", "destination", "content", "query", "pattern", "project"}
 
 
@@ -158,8 +158,8 @@ def _fill(rng: random.Random, phrase: Phrase, gap: re.Match[str], values: dict[s
     quoted = phrase.text[: gap.start()].endswith('"')
     if quoted:
         return value.replace('"', "") if '"' not in value else _unquoted(values, key)
-    if name in QUOTABLE and '"' not in value and "'" not in value and rng.random() < 0.07:
-        return rng.choice(QUOTES).format(value)
+    if name in QUOTABLE and rng.random() < 0.08:
+        return rng.choice([marks for marks in QUOTES if not set(marks) & set(value)] or ["{}"]).format(value)
     return place + value
 
 
@@ -169,20 +169,41 @@ def _unquoted(values: dict[str, str], key: str) -> str:
 
 
 PREPOSITIONS = {"to", "for", "by", "until", "till", "on", "due", "of", "at", "is", "be", "does", "due:", "for:", "plan"}
+# Dates by the words that they begin with, each with what may stand before it where no preposition does.
+# The last fits all others: days, months and dates in figures.
+ADVERBS: Mapping[str, Sequence[str]] = {
+    r"in |within |first thing|sometime|(a|two|three|five|six|\d+) (days?|weeks?|months?)|the week after": ("",),
+    r"(early|late|mid) (?=jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)": ("in ", "by ", "before ", ""),
+    r"early|late|later": ("",),
+    r"today|tomorrow|tonight|next|this|eod": ("", "", "", "by ", "for "),
+    r"(the )?end of": ("by ", "by ", "before ", "at "),
+    r"the (start|beginning|middle) of": ("by ", "before "),
+    r"(noon|midday|midnight|lunchtime|half past|quarter to)|\d{1,2}(:|\s?[ap]m| o'clock| on | to| this)": (
+        *("at ", "at ", "by ", "before ", ""),
+    ),
+    r"(christmas|easter|halloween|new year)$": ("before ", "by ", "for "),
+    r"the weekend": ("at ", "on ", "over ", "by ", "before "),
+    r"": ("on ", "on ", "by ", "", "before ", "for "),
+}
+NO_DAYS = list(ADVERBS)[:-1]
 
 
 def _dated(rng: random.Random, before: str, value: str, *, starts: bool) -> tuple[str, str]:
     """A date that goes with the word `before` it, and the preposition that it needs when there is none."""
-    while before in {"for", "by", "on", "to", "of", "until", "till"} and value.startswith("in "):
+    if before == "on":
+        unfit = NO_DAYS
+    elif before in {"for", "by", "to", "of", "until", "till", "before"}:
+        unfit = [r"in |within |sometime"]
+    else:
+        unfit = []
+    while any(re.match(each, value, re.IGNORECASE) for each in unfit):
         value = fillers.pick(rng, "due")
-    if before in PREPOSITIONS or value.startswith("in "):
+    places = next(places for begins, places in ADVERBS.items() if re.match(begins, value, re.IGNORECASE))
+    if before in {"due", "is", "be"} and places[0] == "at ":
+        return value, "at "
+    if before in PREPOSITIONS or before == "before" or (starts and places[0] == ""):
         return value, ""
-    first = value.split()[0].lower()
-    if first in {"today", "tomorrow", "tonight", "next", "this", "eod"}:
-        return value, "" if starts else rng.choice(("", "", "", "by ", "for "))
-    if value.lower().startswith(("end of", "the end")):
-        return value, rng.choice(("by ", "by ", "before "))
-    return value, rng.choice(("on ", "on ", "by ", "", "before ", "for "))
+    return value, rng.choice(places)
 
 
 def _arguments(tool: str, values: Mapping[str, str]) -> dict[str, Any]:
