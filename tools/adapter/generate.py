@@ -148,8 +148,10 @@ def _fill(rng: random.Random, phrase: Phrase, gap: re.Match[str], values: dict[s
         values.setdefault("old", pair[0])
         values.setdefault("new", pair[1])
         return values[name]
-    value = fillers.value_for(rng, name, kind)
     before = phrase.text[: gap.start()].rstrip().rsplit(" ", 1)[-1].lower()
+    if kind is None and ((name == "title" and phrase.tool == "add_task") or name == "task") and before in BEFORE_VERBS:
+        kind = "doing"
+    value = fillers.value_for(rng, name, kind)
     place = ""
     if name == "due" and kind is None:
         value, place = _dated(rng, before, value, starts=not phrase.text[: gap.start()].strip())
@@ -168,7 +170,12 @@ def _unquoted(values: dict[str, str], key: str) -> str:
     return values[key]
 
 
-PREPOSITIONS = {"to", "for", "by", "until", "till", "on", "due", "of", "at", "is", "be", "does", "due:", "for:", "plan"}
+# After these stands what somebody does: "i have to" goes with "buy milk", not with "milk".
+BEFORE_VERBS = {"to", "must", "should", "gotta", "better", "i'd", "i'll", "really", "probably", "would", "mustn't"}
+PREPOSITIONS = {
+    *("to", "for", "by", "until", "till", "on", "due", "of", "at", "is", "be", "does", "due:", "for:", "plan"),
+    *("than", "deadline", "latest"),
+}
 # Dates by the words that they begin with, each with what may stand before it where no preposition does.
 # The last fits all others: days, months and dates in figures.
 ADVERBS: Mapping[str, Sequence[str]] = {
@@ -182,10 +189,11 @@ ADVERBS: Mapping[str, Sequence[str]] = {
         *("at ", "at ", "by ", "before ", ""),
     ),
     r"(christmas|easter|halloween|new year)$": ("before ", "by ", "for "),
+    r"the (evening|morning|first|last|\d)": ("on ", "on ", "by ", "before "),
     r"the weekend": ("at ", "on ", "over ", "by ", "before "),
     r"": ("on ", "on ", "by ", "", "before ", "for "),
 }
-NO_DAYS = list(ADVERBS)[:-1]
+NO_DAYS = [begins for begins, places in ADVERBS.items() if places[0] != "on "]
 
 
 def _dated(rng: random.Random, before: str, value: str, *, starts: bool) -> tuple[str, str]:
