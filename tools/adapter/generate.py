@@ -54,7 +54,8 @@ GAP = re.compile(r"\{(\w+)(?::(\w+))?\}")
 CHAT_IMPERATIVES = {
     *("tell", "write", "give", "explain", "describe", "compare", "translate", "recommend", "suggest", "convince"),
     *("calculate", "define", "teach", "sing", "list", "name", "find", "search", "show", "help", "make", "flip"),
-    *("subtract", "convert", "spell", "surprise", "let's", "imagine", "open", "read"),
+    *("subtract", "convert", "spell", "surprise", "let's", "imagine", "open", "read", "remind", "play", "set", "book"),
+    *("order", "buy", "turn", "google", "send", "take", "wake", "look", "rephrase", "rewrite", "correct", "call", "dim"),
 }
 QUOTES = ('"{}"', '"{}"', "'{}'", "“{}”", "‘{}’", "„{}“", "«{}»")
 QUOTABLE = {"title", "task", "path", "source", "destination", "content", "query", "pattern", "project"}
