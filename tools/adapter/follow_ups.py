@@ -24,8 +24,9 @@ class FollowUp:
 
 def make(rng: random.Random) -> FollowUp:
     """A follow-up of some kind."""
-    kinds = (_after_a_task, _after_tasks, _after_files, _after_a_file, _after_a_list_question)
-    return rng.choices(kinds, weights=(5, 3, 4, 4, 2))[0](rng)
+    files = (_after_files, _after_a_file, _after_a_folder)
+    kinds = (_after_a_task, _after_tasks, _after_a_list_question, _after_which_one, *files)
+    return rng.choices(kinds, weights=(6, 3, 2, 1, 4, 5, 0.7))[0](rng)
 
 
 def unrelated(rng: random.Random) -> Sequence[Turn]:
@@ -84,6 +85,32 @@ def _after_a_file(rng: random.Random) -> FollowUp:
 def _after_a_list_question(rng: random.Random) -> FollowUp:
     tool, text, meant = _way(rng, "on_a_list_question")
     return FollowUp(tool, text, _turns(fillers.pick(rng, "asked_for_tasks"), fillers.pick(rng, "told_of_tasks")), meant)
+
+
+def _after_which_one(rng: random.Random) -> FollowUp:
+    """The server asks which task is meant, or whether it is the one of a like name."""
+    tool = rng.choice(list(fillers.TABLES["which_one"]))
+    words = fillers.pick(rng, "objects")
+    say = rng.choice(fillers.TABLES["which_one"][tool]).replace("{some}", words)
+    answers = fillers.TABLES["the_one_meant"]
+    numbers = sorted(rng.sample(range(1, 100), rng.randint(2, 4)))
+    if rng.random() < 0.3:
+        told = f"There is no task “{words}”. Did you mean {numbers[0]}: “{fillers.pick(rng, 'title')}”?"
+        return FollowUp(tool, rng.choice(answers["yes"]), _turns(say, told), {"task": str(numbers[0])})
+    lines = [f"- {number}: “{fillers.pick(rng, 'verbs')} {words}”" for number in numbers]
+    at, place = _place(rng, lines)
+    way = rng.choice(answers[rng.choice(("place", "place", "number"))])
+    text = way.replace("{place}", place).replace("{number}", str(numbers[at]))
+    told = "\n".join(["Several tasks fit. Which one? Give its number:", *lines])
+    return FollowUp(tool, text, _turns(say, told), {"task": str(numbers[at])})
+
+
+def _after_a_folder(rng: random.Random) -> FollowUp:
+    path = fillers.pick(rng, "newfolder")
+    tool, text, meant = _way(rng, "on_a_folder", it=path)
+    asked = rng.choice(("make a folder called {it}", "new folder {it}", "create a folder {it}", "i need a folder {it}"))
+    turns = _turns(asked.replace("{it}", path), f"Created the folder {path}.")
+    return FollowUp(tool, text, turns, _file(tool, meant))
 
 
 def _file(tool: str, meant: Mapping[str, str]) -> Mapping[str, str]:
