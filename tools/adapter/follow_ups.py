@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import fillers
-from project import CHAT, Turn
+from project import CHAT, Turn, shortened
 
 PLACES = ("first", "second", "third", "fourth")
 # Calls that stand by themselves: they name nothing of what was said before.
@@ -27,6 +27,12 @@ def make(rng: random.Random) -> FollowUp:
     files = (_after_files, _after_a_file, _after_a_folder)
     kinds = (_after_a_task, _after_tasks, _after_a_list_question, _after_which_one, *files)
     return rng.choices(kinds, weights=(6, 3, 2, 1, 4, 5, 0.7))[0](rng)
+
+
+def shows_what_is_meant(made: FollowUp) -> bool:
+    """Whether what is meant stands in as much of the earlier turns as the model is shown."""
+    shown = [turn.content for turn in shortened(made.history)]
+    return all(any(value in text for text in shown) for value in made.meant.values())
 
 
 def unrelated(rng: random.Random) -> Sequence[Turn]:
@@ -67,7 +73,8 @@ def _after_files(rng: random.Random) -> FollowUp:
     searched = rng.random() < 0.5
     if searched:
         root = fillers.pick(rng, "root")
-        names = [f"{root}/{name}" for name in names]
+        between = "\\" if "\\" in root else "/"
+        names = [f"{root}{between}{name}" for name in names]
     told = _listed(rng, names, "file_line") if not searched else "\n".join(names)
     at, place = _place(rng, names)
     tool, text, meant = _way(rng, "on_a_file" if len(names) == 1 else "on_one_of_the_files", it=names[at])

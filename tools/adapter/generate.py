@@ -55,7 +55,7 @@ CHAT_IMPERATIVES = {
     *("tell", "write", "give", "explain", "describe", "compare", "translate", "recommend", "suggest", "convince"),
     *("calculate", "define", "teach", "sing", "list", "name", "find", "search", "show", "help", "make", "flip"),
     *("subtract", "convert", "spell", "surprise", "let's", "imagine", "open", "read", "remind", "play", "set", "book"),
-    *("order", "buy", "turn", "google", "send", "take", "wake", "look", "rephrase", "rewrite", "correct", "call", "dim"),
+    *("order", "buy", "turn", "google", "send", "take", "wake", "look", "rephrase", "rewrite", "correct", "call"),
 }
 QUOTES = ('"{}"', '"{}"', "'{}'", "“{}”", "‘{}’", "„{}“", "«{}»")
 QUOTABLE = {"title", "task", "path", "source", "destination", "content", "query", "pattern", "project"}
@@ -227,6 +227,8 @@ def _arguments(tool: str, values: Mapping[str, str]) -> dict[str, Any]:
 def follow_up(rng: random.Random) -> Example:
     """An example that can only be understood with what was said before it."""
     made = follow_ups.make(rng)
+    while not follow_ups.shows_what_is_meant(made):
+        made = follow_ups.make(rng)
     phrase = Phrase(made.tool, made.text, whole=True)
     values: dict[str, str] = {}
     text = GAP.sub(lambda gap: _fill(rng, phrase, gap, values), phrase.text)
