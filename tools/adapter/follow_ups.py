@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import fillers
-from project import CHAT, Turn
+from project import CHAT, Turn, shortened
 
 PLACES = ("first", "second", "third", "fourth")
 # Calls that stand by themselves: they name nothing of what was said before.
@@ -24,8 +24,15 @@ class FollowUp:
 
 def make(rng: random.Random) -> FollowUp:
     """A follow-up of some kind."""
-    kinds = (_after_a_task, _after_tasks, _after_files, _after_a_file, _after_a_list_question)
-    return rng.choices(kinds, weights=(5, 3, 4, 4, 2))[0](rng)
+    files = (_after_files, _after_a_file, _after_a_folder)
+    kinds = (_after_a_task, _after_tasks, _after_a_list_question, _after_which_one, *files)
+    return rng.choices(kinds, weights=(6, 3, 2, 1, 4, 5, 0.7))[0](rng)
+
+
+def shows_what_is_meant(made: FollowUp) -> bool:
+    """Whether what is meant stands in as much of the earlier turns as the model is shown."""
+    shown = [turn.content for turn in shortened(made.history)]
+    return all(any(value in text for text in shown) for value in made.meant.values())
 
 
 def unrelated(rng: random.Random) -> Sequence[Turn]:
@@ -66,7 +73,8 @@ def _after_files(rng: random.Random) -> FollowUp:
     searched = rng.random() < 0.5
     if searched:
         root = fillers.pick(rng, "root")
-        names = [f"{root}/{name}" for name in names]
+        between = "\\" if "\\" in root else "/"
+        names = [f"{root}{between}{name}" for name in names]
     told = _listed(rng, names, "file_line") if not searched else "\n".join(names)
     at, place = _place(rng, names)
     tool, text, meant = _way(rng, "on_a_file" if len(names) == 1 else "on_one_of_the_files", it=names[at])
@@ -84,6 +92,32 @@ def _after_a_file(rng: random.Random) -> FollowUp:
 def _after_a_list_question(rng: random.Random) -> FollowUp:
     tool, text, meant = _way(rng, "on_a_list_question")
     return FollowUp(tool, text, _turns(fillers.pick(rng, "asked_for_tasks"), fillers.pick(rng, "told_of_tasks")), meant)
+
+
+def _after_which_one(rng: random.Random) -> FollowUp:
+    """The server asks which task is meant, or whether it is the one of a like name."""
+    tool = rng.choice(list(fillers.TABLES["which_one"]))
+    words = fillers.pick(rng, "objects")
+    say = rng.choice(fillers.TABLES["which_one"][tool]).replace("{some}", words)
+    answers = fillers.TABLES["the_one_meant"]
+    numbers = sorted(rng.sample(range(1, 100), rng.randint(2, 4)))
+    if rng.random() < 0.3:
+        told = f"There is no task “{words}”. Did you mean {numbers[0]}: “{fillers.pick(rng, 'title')}”?"
+        return FollowUp(tool, rng.choice(answers["yes"]), _turns(say, told), {"task": str(numbers[0])})
+    lines = [f"- {number}: “{fillers.pick(rng, 'verbs')} {words}”" for number in numbers]
+    at, place = _place(rng, lines)
+    way = rng.choice(answers[rng.choice(("place", "place", "number"))])
+    text = way.replace("{place}", place).replace("{number}", str(numbers[at]))
+    told = "\n".join(["Several tasks fit. Which one? Give its number:", *lines])
+    return FollowUp(tool, text, _turns(say, told), {"task": str(numbers[at])})
+
+
+def _after_a_folder(rng: random.Random) -> FollowUp:
+    path = fillers.pick(rng, "newfolder")
+    tool, text, meant = _way(rng, "on_a_folder", it=path)
+    asked = rng.choice(("make a folder called {it}", "new folder {it}", "create a folder {it}", "i need a folder {it}"))
+    turns = _turns(asked.replace("{it}", path), f"Created the folder {path}.")
+    return FollowUp(tool, text, turns, _file(tool, meant))
 
 
 def _file(tool: str, meant: Mapping[str, str]) -> Mapping[str, str]:

@@ -54,9 +54,10 @@ GAP = re.compile(r"\{(\w+)(?::(\w+))?\}")
 CHAT_IMPERATIVES = {
     *("tell", "write", "give", "explain", "describe", "compare", "translate", "recommend", "suggest", "convince"),
     *("calculate", "define", "teach", "sing", "list", "name", "find", "search", "show", "help", "make", "flip"),
-    *("subtract", "convert", "spell", "surprise", "let's", "imagine", "open", "read"),
+    *("subtract", "convert", "spell", "surprise", "let's", "imagine", "open", "read", "remind", "play", "set", "book"),
+    *("order", "buy", "turn", "google", "send", "take", "wake", "look", "rephrase", "rewrite", "correct", "call"),
 }
-QUOTES = ('"{}"', "'{}'", "“{}”", "‘{}’", "„{}“", "«{}»")
+QUOTES = ('"{}"', '"{}"', "'{}'", "“{}”", "‘{}’", "„{}“", "«{}»")
 QUOTABLE = {"title", "task", "path", "source", "destination", "content", "query", "pattern", "project"}
 
 
@@ -148,8 +149,10 @@ def _fill(rng: random.Random, phrase: Phrase, gap: re.Match[str], values: dict[s
         values.setdefault("old", pair[0])
         values.setdefault("new", pair[1])
         return values[name]
-    value = fillers.value_for(rng, name, kind)
     before = phrase.text[: gap.start()].rstrip().rsplit(" ", 1)[-1].lower()
+    if kind is None and ((name == "title" and phrase.tool == "add_task") or name == "task") and before in BEFORE_VERBS:
+        kind = "doing"
+    value = fillers.value_for(rng, name, kind)
     place = ""
     if name == "due" and kind is None:
         value, place = _dated(rng, before, value, starts=not phrase.text[: gap.start()].strip())
@@ -158,8 +161,8 @@ def _fill(rng: random.Random, phrase: Phrase, gap: re.Match[str], values: dict[s
     quoted = phrase.text[: gap.start()].endswith('"')
     if quoted:
         return value.replace('"', "") if '"' not in value else _unquoted(values, key)
-    if name in QUOTABLE and '"' not in value and "'" not in value and rng.random() < 0.07:
-        return rng.choice(QUOTES).format(value)
+    if name in QUOTABLE and rng.random() < 0.08:
+        return rng.choice([marks for marks in QUOTES if not set(marks) & set(value)] or ["{}"]).format(value)
     return place + value
 
 
@@ -168,21 +171,48 @@ def _unquoted(values: dict[str, str], key: str) -> str:
     return values[key]
 
 
-PREPOSITIONS = {"to", "for", "by", "until", "till", "on", "due", "of", "at", "is", "be", "does", "due:", "for:", "plan"}
+# After these stands what somebody does: "i have to" goes with "buy milk", not with "milk".
+BEFORE_VERBS = {"to", "must", "should", "gotta", "better", "i'd", "i'll", "really", "probably", "would", "mustn't"}
+PREPOSITIONS = {
+    *("to", "for", "by", "until", "till", "on", "due", "of", "at", "is", "be", "does", "due:", "for:", "plan"),
+    *("than", "deadline", "latest"),
+}
+# Dates by the words that they begin with, each with what may stand before it where no preposition does.
+# The last fits all others: days, months and dates in figures.
+ADVERBS: Mapping[str, Sequence[str]] = {
+    r"in |within |first thing|sometime|(a|two|three|five|six|\d+) (days?|weeks?|months?)|the week after": ("",),
+    r"(early|late|mid) (?=jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)": ("in ", "by ", "before ", ""),
+    r"early|late|later": ("",),
+    r"today|tomorrow|tonight|next|this|eod": ("", "", "", "by ", "for "),
+    r"(the )?end of": ("by ", "by ", "before ", "at "),
+    r"the (start|beginning|middle) of": ("by ", "before "),
+    r"(noon|midday|midnight|lunchtime|half past|quarter to)|\d{1,2}(:|\s?[ap]m| o'clock| on | to| this)": (
+        *("at ", "at ", "by ", "before ", ""),
+    ),
+    r"(christmas|easter|halloween|new year)$": ("before ", "by ", "for "),
+    r"the (evening|morning|first|last|\d)": ("on ", "on ", "by ", "before "),
+    r"the weekend": ("at ", "on ", "over ", "by ", "before "),
+    r"": ("on ", "on ", "by ", "", "before ", "for "),
+}
+NO_DAYS = [begins for begins, places in ADVERBS.items() if places[0] != "on "]
 
 
 def _dated(rng: random.Random, before: str, value: str, *, starts: bool) -> tuple[str, str]:
     """A date that goes with the word `before` it, and the preposition that it needs when there is none."""
-    while before in {"for", "by", "on", "to", "of", "until", "till"} and value.startswith("in "):
+    if before == "on":
+        unfit = NO_DAYS
+    elif before in {"for", "by", "to", "of", "until", "till", "before"}:
+        unfit = [r"in |within |sometime"]
+    else:
+        unfit = []
+    while any(re.match(each, value, re.IGNORECASE) for each in unfit):
         value = fillers.pick(rng, "due")
-    if before in PREPOSITIONS or value.startswith("in "):
+    places = next(places for begins, places in ADVERBS.items() if re.match(begins, value, re.IGNORECASE))
+    if before in {"due", "is", "be"} and places[0] == "at ":
+        return value, "at "
+    if before in PREPOSITIONS or before == "before" or (starts and places[0] == ""):
         return value, ""
-    first = value.split()[0].lower()
-    if first in {"today", "tomorrow", "tonight", "next", "this", "eod"}:
-        return value, "" if starts else rng.choice(("", "", "", "by ", "for "))
-    if value.lower().startswith(("end of", "the end")):
-        return value, rng.choice(("by ", "by ", "before "))
-    return value, rng.choice(("on ", "on ", "by ", "", "before ", "for "))
+    return value, rng.choice(places)
 
 
 def _arguments(tool: str, values: Mapping[str, str]) -> dict[str, Any]:
@@ -197,6 +227,8 @@ def _arguments(tool: str, values: Mapping[str, str]) -> dict[str, Any]:
 def follow_up(rng: random.Random) -> Example:
     """An example that can only be understood with what was said before it."""
     made = follow_ups.make(rng)
+    while not follow_ups.shows_what_is_meant(made):
+        made = follow_ups.make(rng)
     phrase = Phrase(made.tool, made.text, whole=True)
     values: dict[str, str] = {}
     text = GAP.sub(lambda gap: _fill(rng, phrase, gap, values), phrase.text)
