@@ -31,7 +31,9 @@ SIGNS: Mapping[str, Mapping[str, re.Pattern[str]]] = {
             re.IGNORECASE,
         ),
         "medium": re.compile(r"medium|normal|mid|moderate|mittel|moyenne|media", re.IGNORECASE),
-        "low": re.compile(r"low|minor|rush|niedrig|basse|baja|unwichtig|unimportant", re.IGNORECASE),
+        "low": re.compile(
+            r"low|minor|rush|niedrig|basse|baja|unwichtig|unimportant|(not|less) (urgent|important)", re.IGNORECASE
+        ),
     },
     "status": {
         "open": re.compile(
