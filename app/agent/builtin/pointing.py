@@ -21,11 +21,13 @@ _LAST = ("last", "bottom", "letzte", "dernier", "dernière", "último", "última
 _PLACES = {word: place for place, words in enumerate(_ORDINALS) for word in words} | dict.fromkeys(_LAST, -1)
 _ORDINAL = re.compile(rf"\b({'|'.join(sorted(_PLACES, key=len, reverse=True))})[nrs]?\b", re.IGNORECASE)
 # The arguments that name one thing among those that are there.
-_NAMING = ("path", "source", "task")
+_PATHS = ("path", "source")
+_NAMING = (*_PATHS, "task")
 # A task as our server lists it, an entry of a folder, and a line that a search has found.
 _TASK = re.compile(r"- .*\(#(\d+)\).*")
 _ENTRY = re.compile(r"\[(?:DIR|FILE)\] (.*)")
 _MATCH = re.compile(r"([^\n]+?):\d+: .*")
+_BULLET = re.compile(r"(?:[-*•]|\d+[.)])\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,26 @@ class _Listed:
 
 
 def repointed(arguments: Mapping[str, Any], say: str, history: Sequence[Turn]) -> dict[str, Any]:
-    """`arguments` with the line that `say` counts to, where the model took another one of the same list."""
-    meant = _meant(say, _listed(history))
-    if meant is None:
-        return dict(arguments)
-    others = [each for each in _listed(history) if each != meant]
+    """`arguments` with the line that `say` counts to, where the model took another one of the same list.
 
+    A path of which it took only a part is made whole: names have spaces in them.
+    """
+    listed = _listed(history)
+    whole = {name: _whole(value, say, listed) if name in _PATHS else value for name, value in arguments.items()}
+    meant = _meant(say, listed)
+    return whole if meant is None else _counted(whole, say, meant, [each for each in listed if each != meant])
+
+
+def _whole(value: Any, say: str, listed: Sequence[_Listed]) -> Any:
+    """The one path of the list that `value` is a part of; `value` where there is none, or it was said."""
+    if str(value) in say:
+        return value
+    paths = [each.meant for each in listed if isinstance(each.meant, str) and each.is_named_by(value)]
+    # The folder of a path is a path as well.
+    return paths[0] if len(paths) == 1 and not paths[0].startswith(f"{value}/") else value
+
+
+def _counted(arguments: dict[str, Any], say: str, meant: _Listed, others: Sequence[_Listed]) -> dict[str, Any]:
     def is_mistaken(name: str, value: object) -> bool:
         if name not in _NAMING or str(value) in say or meant.is_named_by(value):
             return False
@@ -76,4 +92,4 @@ def _read(line: str) -> _Listed | None:
     if entry := _ENTRY.fullmatch(line) or _MATCH.fullmatch(line):
         return _Listed(line, entry[1])
     # A sentence of the server is no path.
-    return None if not line or line.endswith((".", ":", "]")) else _Listed(line, line)
+    return None if not line or line.endswith((".", ":", "]")) else _Listed(line, _BULLET.sub("", line, count=1))

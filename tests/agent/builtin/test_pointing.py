@@ -51,5 +51,19 @@ def test_what_is_not_counted_to_stays_as_the_model_chose_it(arguments: dict[str,
     assert repointed(arguments, say, after(listed)) == arguments
 
 
+@pytest.mark.parametrize(
+    ("listed", "taken", "meant"),
+    [
+        ("/home/anna/rent new.xlsx\n/home/anna/lease.pdf", "/home/anna/rent", "/home/anna/rent new.xlsx"),
+        ("1. /home/anna/video.mp4\n2. /home/anna/lease.pdf", "1. /home/anna/video.mp4", "/home/anna/video.mp4"),
+        (FOLDER, "b", "b (2).md"),
+        ("/home/anna/notes/a.md", "/home/anna/notes", "/home/anna/notes"),
+        (FOUND, "/home/anna", "/home/anna"),
+    ],
+)
+def test_a_path_of_which_a_part_was_taken_is_made_whole(listed: str, taken: str, meant: str) -> None:
+    assert repointed({"path": taken}, "the size of it?", after(listed)) == {"path": meant}
+
+
 def test_nothing_is_counted_where_nothing_was_said_before() -> None:
     assert repointed({"path": "a.md"}, "open the second one", ()) == {"path": "a.md"}
