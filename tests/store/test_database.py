@@ -12,6 +12,7 @@ import pytest
 from app.base.errors import DatabaseBusyError, DatabaseDamagedError, NewerDatabaseError, StoreError
 from app.store import database as module
 from app.store.database import Database
+from app.store.ui_state import UiStateStore
 
 NOBODY = 65534
 
@@ -122,4 +123,20 @@ async def test_a_failed_write_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="in the middle"):
         await database.write(half)
     assert await database.fetch_all("SELECT * FROM ui_state") == []
+    await database.close()
+
+
+async def test_a_full_disk_is_said_nothing_is_lost_and_it_goes_on_when_there_is_room(tmp_path: Path) -> None:
+    database = await opened(tmp_path / "t.db")
+    assert database._writer is not None
+    ui = UiStateStore(database)
+    await ui.save({"text": "before"})
+    # SQLite says of this limit what it says of a full disk.
+    await database._writer.execute("PRAGMA max_page_count = 1")
+    with pytest.raises(StoreError, match="disk is full"):
+        await ui.save({"text": "x" * 100_000})
+    assert await ui.load() == {"text": "before"}
+    await database._writer.execute("PRAGMA max_page_count = 1000000")
+    await ui.save({"text": "after"})
+    assert await ui.load() == {"text": "after"}
     await database.close()
