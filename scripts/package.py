@@ -112,15 +112,10 @@ def make_archive(scratch: Path, target: Path, released: datetime, *, quick: bool
         shutil.copy(PACKAGING / "linux" / script, tree / script)
     shutil.copy(ROOT / "LICENSE", tree / "LICENSE")
     open_to_all(tree)
-    archive = target / f"{name}.tar.xz"
-    # Less would be more than may be downloaded. No name of whoever built it is kept.
-    packing = [
-        "--owner=root:0",
-        "--group=root:0",
-        "--sort=name",
-        "--use-compress-program",
-        f"xz -T0 -{0 if quick else FULL}",
-    ]
+    archive = target / (f"{name}.tar" if quick else f"{name}.tar.xz")
+    # No name of whoever built it is kept. Less compression would be more than may be downloaded.
+    packing = ["--owner=root:0", "--group=root:0", "--sort=name"]
+    packing += [] if quick else ["--use-compress-program", f"xz -T0 -{FULL}"]
     subprocess.run(["tar", *packing, "--create", "--file", str(archive), "-C", str(scratch), name], check=True)
     return archive
 
@@ -159,7 +154,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "dist")
     parser.add_argument("--no-build", action="store_true")
-    parser.add_argument("--quick", action="store_true", help="pack lightly, which takes a minute instead of many")
+    parser.add_argument("--quick", action="store_true", help="pack without compressing, which takes seconds instead of minutes")
     options = parser.parse_args()
     target: Path = options.folder.resolve()
     shutil.rmtree(target, ignore_errors=True)
