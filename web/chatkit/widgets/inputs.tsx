@@ -1,8 +1,10 @@
-import type { ChangeEvent, FocusEvent } from "react";
+import { useEffect, useRef, type ChangeEvent } from "react";
 import type { NodeProps } from "./WidgetNodeView";
 import { oneOf, text } from "../protocol/read";
+import { useLanguage } from "../context";
 import { useDark } from "../theme/useDark";
 import { useFieldId } from "./context";
+import { autoSelect } from "./fields";
 import { textStyle } from "./text";
 import { useServerValue } from "./useServerValue";
 
@@ -27,9 +29,7 @@ function useTextControl(node: NodeProps["node"]) {
     disabled: node["disabled"] === true,
     autoComplete: node["allowAutofillExtensions"] === true ? undefined : "off",
     autoFocus: node["autoFocus"] === true,
-    onFocus: (event: FocusEvent<HTMLInputElement | HTMLTextAreaElement>) => {
-      if (node["autoSelect"] === true) event.target.select();
-    },
+    ...autoSelect(node["autoSelect"]),
     onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => setValue(event.target.value),
   };
 }
@@ -53,15 +53,38 @@ export function Textarea({ node }: NodeProps) {
   const rows = typeof node["rows"] === "number" ? node["rows"] : 3;
   const most = typeof node["maxRows"] === "number" ? node["maxRows"] : 12;
   const grows = node["autoResize"] === true;
+  const invalid = !matches(node["pattern"], control.value);
   return (
     <textarea
       {...control}
+      ref={useValidity(invalid, node["autoSelect"] === true)}
       {...labelling(node, control.placeholder)}
       className={controlClass(node, grows ? "input area grows" : "input area")}
       rows={rows}
-      style={grows ? { maxHeight: `${most + 1}lh` } : undefined}
+      style={grows ? { minHeight: `calc(${rows}lh + 12px)`, maxHeight: `calc(${most}lh + 12px)` } : undefined}
     />
   );
+}
+
+/** HTML gives a field of several lines no pattern: it is checked here, and told to the browser as its own check is. */
+function useValidity(invalid: boolean, select: boolean) {
+  const { t } = useLanguage();
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (select) field.current?.select();
+  }, [select]);
+  useEffect(() => field.current?.setCustomValidity(invalid ? t("widget.pattern") : ""), [invalid, t]);
+  return field;
+}
+
+/** As `pattern` of HTML: the whole of a value, an empty one passes, and so does everything where it cannot be read. */
+function matches(pattern: unknown, value: string): boolean {
+  if (typeof pattern !== "string" || value === "") return true;
+  try {
+    return new RegExp(`^(?:${pattern})$`, "v").test(value);
+  } catch {
+    return true;
+  }
 }
 
 export function Label({ node }: NodeProps) {
