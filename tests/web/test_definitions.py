@@ -165,6 +165,13 @@ def test_a_calendar_opens_where_it_is_asked_for_with_the_days_that_may_be_chosen
     page.keyboard.press("Escape")
 
 
+def test_an_option_says_more_in_the_open_list(page: Page, app: ScriptedApp) -> None:
+    options = [{"value": "a", "label": "Ann", "description": "of the harbour"}, {"value": "b", "label": "Bob"}]
+    show(page, app, [{"type": "Select", "name": "who", "placeholder": "Who?", "options": options}])
+    messages(page).get_by_role("combobox", name="Who?").click()
+    expect(page.get_by_role("option")).to_have_text(["Annof the harbour", "Bob"])
+
+
 def test_a_day_is_chosen_by_keyboard_and_taken_back(page: Page, app: ScriptedApp) -> None:
     day = {"type": "DatePicker", "name": "trip.day", "placeholder": "When?", "clearable": True}
     send = {"label": "Send", "action": {"type": "trip"}}

@@ -120,3 +120,8 @@ function useAnchor(
     before.current = { first, height: inner.offsetHeight };
   });
 }
+
+/** For the marked entry of a list that is longer than its box. */
+export function keepInView(entry: HTMLElement | null): void {
+  entry?.scrollIntoView({ block: "nearest" });
+}
