@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 from tests.web.judging import NODE, WEB
 
 Schema = dict[str, Any]
-TYPES = WEB / "node_modules" / "@openai" / "chatkit" / "types" / "widgets.d.ts"
+TYPES = WEB / "node_modules" / "@openai" / "chatkit" / "types"
 # The parser that builds the page reads its types as well.
 PARSE = """
 import { readFileSync } from "node:fs";
@@ -43,13 +43,19 @@ def python_definitions() -> dict[str, Schema]:
     return cast("dict[str, Schema]", TypeAdapter(widgets.StrictWidgetRoot).json_schema()["$defs"])
 
 
-def typescript_definitions() -> dict[str, Schema]:
-    """The types of `@openai/chatkit`."""
-    command = [NODE, "--input-type=module", "-e", PARSE, str(TYPES)]
+def typescript_definitions(file: str = "widgets") -> dict[str, Schema]:
+    """The types of `@openai/chatkit` that one of its files declares."""
+    command = [NODE, "--input-type=module", "-e", PARSE, str(TYPES / f"{file}.d.ts")]
     tree = json.loads(subprocess.run(command, cwd=WEB, check=True, capture_output=True, encoding="utf-8").stdout)
     declared = [each.get("declaration") or each for each in tree["body"]]
     aliases = {each["id"]["name"]: each["typeAnnotation"] for each in declared if "typeAnnotation" in each}
     return {name: _read(annotation, aliases) for name, annotation in aliases.items()}
+
+
+def options() -> dict[str, list[Schema]]:
+    """Each option of `@openai/chatkit`, with every kind of value."""
+    definitions = typescript_definitions("index")
+    return {name: alternatives(kind, definitions) for name, kind in definitions["ChatKitOptions"]["properties"].items()}
 
 
 def _component(schema: Schema) -> str | None:
@@ -90,7 +96,8 @@ def _read(node: Schema, aliases: dict[str, Schema]) -> Schema:
     simple = {"TSStringKeyword": "string", "TSNumberKeyword": "number", "TSBooleanKeyword": "boolean"}
     match node["type"]:
         case "TSLiteralType":
-            return {"const": node["literal"]["value"]}
+            literal = node["literal"]
+            return {"const": literal["value"] if literal["type"] == "Literal" else -literal["argument"]["value"]}
         case "TSUnionType":
             return {"anyOf": [_read(each, aliases) for each in node["types"]]}
         case "TSArrayType":

@@ -124,11 +124,16 @@ NUMBERS = {"gap": [4, 7], "aspectRatio": [1, 3], **{size: [130, 170] for size in
 STRINGS: dict[str, list[Any]] = {
     "aspectRatio": ["16 / 9"],
     "autoComplete": ["email", "tel"],
+    "background": ["white", "beige"],
     "dataKey": ["one", "two"],
     "defaultValue": ["one", "two"],
     "favicon": [PIXEL, OTHER_PIXEL],
     "flex": ["1 1 37px"],
+    "fontFamily": ["serif", "monospace"],
+    "fontFamilyMono": ["serif", "sans-serif"],
+    "foreground": ["black", "navy"],
     "pattern": ["[0-9]+", "[a-z]+"],
+    "primary": ["teal", "purple"],
     "src": [PIXEL, OTHER_PIXEL],
     # The name of the stack that the other series is in.
     "stack": ["two"],
@@ -137,6 +142,16 @@ STRINGS: dict[str, list[Any]] = {
 }
 DAYS = ["2026-12-24T00:00:00Z", "2026-11-02"]
 COLORS = ["red-100", "blue-900", "gray-500", "rgb(1, 2, 3)", {"light": "#123456", "dark": "#654321"}]
+# What an option cannot do without.
+FIXED: Node = {
+    "primary": "teal",
+    "background": "white",
+    "foreground": "black",
+    "id": "id",
+    "prompt": "Say",
+    "hue": 40,
+    "enabled": True,
+}
 RECORDS = {"labels": [{"a": "First"}, {"a": "Other"}], "data": [DATA, DATA[:2]]}
 ICONS = ["lucide:anchor", "lucide:bed"]
 
@@ -149,7 +164,7 @@ def checks() -> list[Check]:
         for kind, props in sorted(components().items())
         for prop, kinds in props.items()
         if prop not in UNSEEN and f"{kind}.{prop}" not in UNSEEN
-        for path, values in _values(kinds, prop, kind, tokens)
+        for path, values in values_of(kinds, prop, kind, tokens)
     ]
 
 
@@ -186,14 +201,14 @@ def _with(node: Node, prop: str, value: Any) -> Node:
     return {key: each for key, each in {**node, prop: value}.items() if each is not ABSENT}
 
 
-def _values(kinds: list[Schema], path: str, owner: str, tokens: Tokens) -> Iterator[tuple[str, list[Value]]]:
+def values_of(kinds: list[Schema], path: str, owner: str, tokens: Tokens) -> Iterator[tuple[str, list[Value]]]:
     """Lists of values of which no two may look alike: of the prop as a whole, and of each part that it has."""
     objects = [kind for kind in kinds if "props" in kind]
     values = [value for kind in kinds if kind not in objects for value in _samples(kind, kinds, path, owner, tokens)]
     values += [filled for each in objects if (filled := _filled(each, path))]
     optional = any(kind["kind"] not in ("literal", "boolean", "object") for kind in kinds)
     unique = [value for at, value in enumerate(values) if value not in values[:at]]
-    if path.count(".") > 1:
+    if path.startswith("border") and path.count(".") > 1:
         # The border of one side is a border: all of its values are those of the border around.
         unique = unique[:2]
     if len(unique) + optional > 1:
@@ -210,7 +225,7 @@ def _parts(kind: Schema, path: str, owner: str, tokens: Tokens) -> Iterator[tupl
     for part, kinds in kind["props"].items():
         if part in UNSEEN or f"{owner}.{path}.{part}" in UNSEEN:
             continue
-        for inner, values in _values(kinds, f"{path}.{part}", owner, tokens):
+        for inner, values in values_of(kinds, f"{path}.{part}", owner, tokens):
             needed = [pair for pair in values if pair[0] is not ABSENT or part not in kind["required"]]
             yield inner, [(value, _with(_filled(kind, path), part, whole)) for value, whole in needed]
 
@@ -218,6 +233,7 @@ def _parts(kind: Schema, path: str, owner: str, tokens: Tokens) -> Iterator[tupl
 def _filled(kind: Schema, path: str) -> Node:
     """An object with what it cannot do without."""
     fixed = {
+        **FIXED,
         "label": "Label",
         "name": "name",
         "value": "one",

@@ -2,8 +2,6 @@
 
 import json
 from datetime import UTC, datetime
-from itertools import combinations
-from typing import Any
 
 from chatkit.types import ThreadMetadata, WidgetItem
 from chatkit.widgets import DynamicWidgetRoot
@@ -12,48 +10,9 @@ from playwright.sync_api import Locator, Page, expect
 from tests.fakes.scripted_chatkit import ScriptedApp
 from tests.waiting import wait_for
 from tests.web.driving import ELEMENT, answered, configure, messages
-from tests.web.specimens import SAME, Check, Node, actions, checks
+from tests.web.looks import STYLES, WIDGET_LOOKS, all_alike
+from tests.web.specimens import Check, Node, actions, checks
 
-STYLES = (
-    "display flex-direction flex-wrap flex-grow flex-shrink flex-basis align-items justify-content row-gap column-gap "
-    "width height min-width min-height max-width max-height aspect-ratio overflow-x opacity vertical-align "
-    "padding-top padding-right padding-bottom padding-left margin-top margin-right margin-bottom margin-left "
-    "border-top border-right border-bottom border-left border-top-left-radius background-color color fill "
-    "font-size font-weight font-style text-align text-decoration-line white-space -webkit-line-clamp "
-    "object-fit object-position field-sizing resize animation-name"
-)
-# A number for each wrapped node that stands for all that can be seen of it or told by a screen reader.
-LOOKS = """(names) => {
-    const seen = new Map();
-    const words = (it) => [...it.childNodes].filter(({nodeType}) => nodeType === 3).map(({data}) => data);
-    const attributes = (it) => [...it.attributes]
-        .filter(({name}) => name !== 'class' && name !== 'style')
-        .map(({name, value}) => `${name}=${value.replace(/_r_\\w+_/g, '')}`);
-    const field = (it) => 'value' in it
-        ? [it.value, it.checked, it.selectionEnd > it.selectionStart, it.validity?.valid, it.dataset.focused]
-        : [];
-    const style = (it) => {
-        if (it.tagName !== 'svg' && it.closest('svg')) return [];
-        const computed = getComputedStyle(it);
-        return names.map((name) => computed.getPropertyValue(name));
-    };
-    const place = (it, {x, y}) => {
-        const box = it.getBoundingClientRect();
-        return [box.x - x, box.y - y, box.width, box.height].map((size) => Math.round(size * 10));
-    };
-    const look = (wrapper) => {
-        const corner = wrapper.getBoundingClientRect();
-        const all = [...wrapper.querySelectorAll('*')];
-        const parts = (it) => [it.tagName, words(it), attributes(it), field(it), style(it), place(it, corner)];
-        return JSON.stringify(all.map(parts));
-    };
-    const root = document.querySelector('openai-chatkit').shadowRoot;
-    return [...root.querySelectorAll('.widget > .w-box > .w-box')].map((wrapper) => {
-        const all = look(wrapper);
-        if (!seen.has(all)) seen.set(all, seen.size);
-        return seen.get(all);
-    });
-}"""
 # Only one field has the focus in the end: each that asked for it is marked.
 MARK_FOCUS = """() => {
     const focus = HTMLElement.prototype.focus;
@@ -72,19 +31,6 @@ def show(page: Page, app: ScriptedApp, nodes: list[Node]) -> None:
     expect(messages(page).locator(".widget > .w-box > .w-box")).to_have_count(len(nodes))
 
 
-def alike(check: Check, looks: list[int]) -> list[str]:
-    """The pairs of values of a prop that cannot be told from each other."""
-    same = SAME.get(check.name, SAME.get(check.name.rsplit(".", 1)[-1], []))
-    pairs = combinations(zip(check.values, looks, strict=True), 2)
-    found = [(a, b) for (a, first), (b, second) in pairs if first == second and [a] != b]
-    return [f"{check.name}: {a} = {b}" for a, b in found if not any(is_in(a, each) and is_in(b, each) for each in same)]
-
-
-def is_in(value: Any, some: list[Any]) -> bool:
-    """As `in`, for what may be a list or an object."""
-    return any(value is each or value == each for each in some)
-
-
 def test_no_two_values_of_a_prop_look_alike(page: Page, app: ScriptedApp) -> None:
     # In the dark every surface has a colour of its own.
     configure(page, theme="dark")
@@ -96,10 +42,7 @@ def test_no_two_values_of_a_prop_look_alike(page: Page, app: ScriptedApp) -> Non
         nodes = [node for check in some for node in check.nodes]
         show(page, app, nodes)
         expect(messages(page).locator(drawn)).to_have_count(len(nodes) if some is charts else anchors(some))
-        looks: list[int] = page.evaluate(LOOKS, STYLES.split())
-        for check in some:
-            wrong += alike(check, looks[: len(check.nodes)])
-            del looks[: len(check.nodes)]
+        wrong += all_alike(some, page.evaluate(WIDGET_LOOKS, STYLES.split()))
     assert wrong == [], "\n".join(wrong)
 
 

@@ -29,8 +29,14 @@ export function useScroll(
     const [box, inner] = [scroller.current, content.current];
     if (!box || !inner) return undefined;
     const keep = new ResizeObserver(() => {
-      if (pinned.current && (follow || !session.busy)) box.scrollTop = box.scrollHeight;
-      else setAway(distance(box) > NEAR_PX);
+      if (pinned.current && (follow || !session.busy)) {
+        box.scrollTop = box.scrollHeight;
+        return;
+      }
+      const left = distance(box) > NEAR_PX;
+      // Whom the answer has left behind is not taken to its end once it is complete.
+      if (left) pinned.current = false;
+      setAway(left);
     });
     keep.observe(inner);
     keep.observe(box);
