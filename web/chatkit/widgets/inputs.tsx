@@ -3,7 +3,7 @@ import type { NodeProps } from "./WidgetNodeView";
 import { oneOf, text } from "../protocol/read";
 import { useLanguage } from "../context";
 import { useDark } from "../theme/useDark";
-import { useFieldId } from "./context";
+import { useFieldId, useFieldLabel } from "./context";
 import { autoSelect } from "./fields";
 import { textStyle } from "./text";
 import { useServerValue } from "./useServerValue";
@@ -21,6 +21,7 @@ function useTextControl(node: NodeProps["node"]) {
   const [value, setValue] = useServerValue(text(node["defaultValue"]));
   const placeholder = text(node["placeholder"]);
   return {
+    ...useFieldLabel(text(node["name"]), placeholder),
     id: useFieldId(node["name"]),
     name: text(node["name"]),
     value,
@@ -40,7 +41,6 @@ export function Input({ node }: NodeProps) {
   return (
     <input
       {...control}
-      {...labelling(node, control.placeholder)}
       className={controlClass(node, "input")}
       type={oneOf(node["inputType"], INPUT_TYPES, "text")}
       pattern={pattern}
@@ -58,7 +58,6 @@ export function Textarea({ node }: NodeProps) {
     <textarea
       {...control}
       ref={useValidity(invalid, node["autoSelect"] === true)}
-      {...labelling(node, control.placeholder)}
       className={controlClass(node, grows ? "input area grows" : "input area")}
       rows={rows}
       style={grows ? { minHeight: `calc(${rows}lh + 12px)`, maxHeight: `calc(${most}lh + 12px)` } : undefined}
@@ -98,9 +97,4 @@ export function Label({ node }: NodeProps) {
       {text(node["value"])}
     </label>
   );
-}
-
-/** A field that no label names is named by its placeholder, or else by its own name. */
-function labelling(node: NodeProps["node"], placeholder: string): { title?: string } {
-  return placeholder === "" ? { title: text(node["name"]) } : {};
 }

@@ -5,7 +5,7 @@ import { ShadowContext, useLanguage } from "../context";
 import { text } from "../protocol/read";
 import { keepInView } from "../components/useScroll";
 import { readOptions, useChoice, type Option } from "./choices";
-import { useFieldId } from "./context";
+import { useFieldId, useFieldLabel } from "./context";
 import { controlClass } from "./inputs";
 
 const SEARCHABLE_FROM = 16;
@@ -49,7 +49,7 @@ function PlainSelect({ choice, id, options, className, placeholder, clearable }:
       value={value}
       disabled={disabled}
       required={required}
-      title={placeholder}
+      {...useFieldLabel(name, placeholder)}
       onChange={(event) => change(event.target.value)}
     >
       <option value="" disabled={!clearable} hidden={!clearable}>
@@ -82,7 +82,7 @@ function SearchableSelect({ choice, id, options, className, placeholder, clearab
           data-value={value}
           value={list.query ?? label}
           placeholder={placeholder}
-          title={placeholder}
+          {...useFieldLabel(name, placeholder)}
           disabled={disabled}
           required={required}
           autoComplete="off"
