@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.fakes.scripted_chatkit import ScriptedApp
 from tests.waiting import wait_for
 from tests.web.driving import ELEMENT, answered, configure, messages
+from tests.web.judging import AXE
 from tests.web.looks import STYLES, WIDGET_LOOKS, all_alike
 from tests.web.specimens import Check, Node, actions, checks
 
@@ -108,11 +109,19 @@ def test_a_calendar_opens_where_it_is_asked_for_with_the_days_that_may_be_chosen
     page.keyboard.press("Escape")
 
 
+def faults(page: Page) -> list[str]:
+    """What axe-core finds wrong with the page as it is."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[str] = page.evaluate("axe.run().then(({violations}) => violations.map(({id}) => id))")
+    return found
+
+
 def test_an_option_says_more_in_the_open_list(page: Page, app: ScriptedApp) -> None:
     options = [{"value": "a", "label": "Ann", "description": "of the harbour"}, {"value": "b", "label": "Bob"}]
     show(page, app, [{"type": "Select", "name": "who", "placeholder": "Who?", "options": options}])
     messages(page).get_by_role("combobox", name="Who?").click()
     expect(page.get_by_role("option")).to_have_text(["Annof the harbour", "Bob"])
+    assert faults(page) == []
 
 
 def test_a_day_is_chosen_by_keyboard_and_taken_back(page: Page, app: ScriptedApp) -> None:
@@ -123,6 +132,7 @@ def test_a_day_is_chosen_by_keyboard_and_taken_back(page: Page, app: ScriptedApp
     button = messages(page).get_by_role("button", name="17 Nov 2026")
     button.press("Enter")
     expect(page.get_by_role("button", name="Tuesday, 17 November 2026")).to_be_focused()
+    assert faults(page) == []
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("button", name="Tuesday, 24 November 2026")).to_be_focused()
     page.keyboard.press("Enter")
