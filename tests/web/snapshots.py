@@ -76,6 +76,7 @@ def main() -> None:
         for scheme in SCHEMES:
             with watched(browser, app) as page:
                 page.goto(app.url)
+                expect(page.get_by_role("textbox", name="Message")).to_be_visible()
                 show_gallery(page, scheme)
                 for name, picture in pictures(page):
                     snapshot(name, scheme).write_bytes(picture)

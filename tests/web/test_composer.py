@@ -22,14 +22,21 @@ BRING = """([kind, name, size]) => {
     const event = kind === 'paste'
         ? new ClipboardEvent('paste', {clipboardData: files, bubbles: true, cancelable: true})
         : new DragEvent('drop', {dataTransfer: files, bubbles: true, cancelable: true});
-    field.dispatchEvent(event);
+    return field.dispatchEvent(event);
 }"""
 
 
 def test_selected_words_are_quoted_in_the_next_message(page: Page, app: ScriptedApp) -> None:
     ask_and_wait(page, "hello")
     page.evaluate(SELECT)
-    page.get_by_role("button", name="Quote in reply").click()
+    button = page.get_by_role("button", name="Quote in reply")
+    words = messages(page).get_by_text("add tasks").bounding_box()
+    place = button.bounding_box()
+    assert words
+    assert place
+    assert abs(place["x"] - words["x"]) < 2
+    assert place["y"] < words["y"] < place["y"] + 60
+    button.click()
     box = page.get_by_role("textbox", name="Message")
     expect(box).to_be_focused()
     expect(page.get_by_role("button", name="Remove the quote")).to_be_visible()
@@ -57,6 +64,8 @@ def test_what_is_said_becomes_words_behind_those_that_are_typed(page: Page, app:
 def test_there_is_no_dictation_where_the_page_does_not_want_it(page: Page) -> None:
     configure(page)
     expect(page.get_by_role("button", name="Dictate")).to_have_count(0)
+    # Nor are files taken, so that what is pasted beside a picture of it is its words.
+    assert page.evaluate(BRING, ["paste", "picture.png", 4]) is True
 
 
 def test_a_dictation_that_the_server_cannot_read_says_so_and_keeps_the_words(page: Page, app: ScriptedApp) -> None:
@@ -84,6 +93,8 @@ def test_files_are_pasted_and_dropped_and_limits_are_said_in_words(page: Page, a
     wait_for(lambda: app.requests("attachments.delete"))
     page.evaluate(BRING, ["paste", "large.txt", 4096])
     expect(page.get_by_role("alert")).to_have_text("large.txt is larger than 2 kB")
+    ask_and_wait(page, "hello")
+    expect(page.get_by_role("alert")).to_have_count(0)
 
 
 def test_a_file_that_could_not_be_brought_up_says_so_and_is_not_sent(page: Page, app: ScriptedApp) -> None:
@@ -122,6 +133,10 @@ def test_a_source_tells_more_when_it_is_pointed_at_or_reached_by_keyboard(page: 
     marker.hover()
     card = page.locator("openai-chatkit").get_by_role("tooltip")
     expect(card).to_have_text("TidesExample · example.org")
+    at, place = marker.bounding_box(), card.bounding_box()
+    assert at
+    assert place
+    assert (abs(place["x"] - at["x"]) < 2, abs(place["y"] - at["y"]) < 40) == (True, True)
     page.mouse.move(0, 0)
     expect(card).to_have_count(0)
     page.get_by_role("button", name="Source 2: Harbour notes").focus()

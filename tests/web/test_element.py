@@ -77,6 +77,13 @@ def test_an_unknown_option_is_refused_by_its_name(page: Page) -> None:
         configure(page, composer={"colour": "red"})
 
 
+def test_an_icon_that_nobody_knows_is_a_button_all_the_same(page: Page) -> None:
+    action = "{icon: 'hologram', onClick: () => { window.clicked = true; }}"
+    page.evaluate(f"() => {ELEMENT}.setOptions({{api: {{url: '/chatkit'}}, header: {{leftAction: {action}}}}})")
+    page.get_by_role("button", name="hologram").click()
+    assert page.evaluate("window.clicked") is True
+
+
 def test_effects_and_errors_of_the_server_are_events_of_the_page(page: Page, app: ScriptedApp) -> None:
     page.evaluate(LISTEN)
     call(page, "sendUserMessage", {"text": "refuse"})

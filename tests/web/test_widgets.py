@@ -91,16 +91,21 @@ def test_a_long_list_is_searched_by_typing_and_sends_the_value_and_not_the_words
     ask_and_wait(page, "choices")
     field = messages(page).get_by_role("combobox", name="Which city?")
     field.fill("ber")
-    expect(messages(page).get_by_role("option")).to_have_text(["Berlin", "Bern"])
+    expect(page.get_by_role("option")).to_have_text(["Berlin", "Bern"])
+    # The list reaches out of the card, which would cut it off.
+    expect(page.get_by_role("option", name="Bern")).to_be_in_viewport(ratio=1)
     field.press("ArrowDown")
     field.press("Enter")
     expect(field).to_have_value("Bern")
     page.get_by_role("button", name="Send it").click()
     expect(messages(page)).to_contain_text("city.set")
     assert app.requests("threads.custom_action")[0]["action"]["payload"] == {"city": "BE"}
+    field.fill("city")
+    field.press("ArrowUp")
+    expect(page.get_by_role("option", name="City 19")).to_be_in_viewport(ratio=1)
     field.fill("nowhere")
     field.press("Escape")
-    expect(messages(page).get_by_role("option")).to_have_count(0)
+    expect(page.get_by_role("option")).to_have_count(0)
     field.blur()
     expect(field).to_have_value("Bern")
 
@@ -111,7 +116,8 @@ def test_each_loading_behaviour_shows_as_it_says(page: Page, app: ScriptedApp) -
     for name, busy_button, busy_card in (("none", False, False), ("self", True, False), ("container", False, True)):
         button = page.get_by_role("button", name=name, exact=True)
         button.click()
-        expect(messages(page).get_by_text("one two three").last).to_be_visible()
+        # Those that were answered before say four words.
+        expect(messages(page).get_by_text("one two three", exact=True)).to_have_count(1)
         expect(button).to_have_attribute("aria-busy", "true" if busy_button else "false")
         expect(widget).to_have_attribute("aria-busy", "true" if busy_card else "false")
         app.open_gate()

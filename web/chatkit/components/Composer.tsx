@@ -1,10 +1,9 @@
 import { ArrowUp, Square } from "lucide-react";
-import { useState, type ClipboardEvent, type DragEvent } from "react";
+import type { ClipboardEvent, DragEvent } from "react";
 import type { StructuredInput } from "../protocol/items";
 import { useChat, useLanguage, useStore, useThread } from "../context";
 import { draftContent, draftOf } from "../state/composer";
 import type { Options } from "../options/validate";
-import type { Refusal } from "../state/uploads";
 import { ComposerChips } from "./ComposerChips";
 import { ComposerField } from "./ComposerField";
 import { AttachButton, MentionButton, ModelPicker, ToolPicker } from "./ComposerTools";
@@ -56,7 +55,8 @@ function ComposerForm() {
   const { t } = useLanguage();
   const state = useStore(chat.composer.store);
   const draft = draftOf(state, session.id);
-  const { refusals, addFiles } = useFiles();
+  const addFiles = (files: readonly File[]) => void chat.uploads.add(session.id, files);
+  const takesFiles = options.composer?.attachments?.enabled === true;
   const tool = options.composer?.tools?.find((candidate) => candidate.id === state.tool);
   return (
     <form
@@ -66,10 +66,10 @@ function ComposerForm() {
         event.preventDefault();
         void chat.submit();
       }}
-      {...fileTarget(addFiles)}
+      {...(takesFiles && fileTarget(addFiles))}
     >
       <QueuedMessages queued={draft.queued} />
-      <ComposerChips draft={draft} refusals={refusals} />
+      <ComposerChips draft={draft} />
       <ComposerField
         value={draft.text}
         placeholder={tool?.placeholderOverride ?? options.composer?.placeholder ?? t("composer.placeholder")}
@@ -140,16 +140,7 @@ function StopButton() {
   );
 }
 
-/** Files that were picked, pasted or dropped, and why some were not taken. */
-function useFiles() {
-  const { chat, session } = useChat();
-  const [refusals, setRefusals] = useState<Refusal[]>([]);
-  const addFiles = (files: readonly File[]) => {
-    void chat.uploads.add(session.id, files).then(setRefusals);
-  };
-  return { refusals, addFiles };
-}
-
+/** Files that are pasted or dropped; where none are taken, a paste is that of the words beside them. */
 function fileTarget(add: (files: readonly File[]) => void) {
   const take = (files: FileList, event: DragEvent | ClipboardEvent) => {
     if (files.length === 0) return;

@@ -1,6 +1,5 @@
 import { CornerUpLeft, FileText, X } from "lucide-react";
-import type { Draft } from "../state/composer";
-import type { Refusal } from "../state/uploads";
+import type { Draft, Refusal } from "../state/composer";
 import { useChat, useLanguage } from "../context";
 import type { Language } from "../i18n";
 import { toError } from "../state/host";
@@ -8,7 +7,7 @@ import { reveal } from "../text/reveal";
 import { AttachedImage } from "./UserMessage";
 
 /** What goes with the message besides its words, each with a way to take it away. */
-export function ComposerChips({ draft, refusals }: { draft: Draft; refusals: readonly Refusal[] }) {
+export function ComposerChips({ draft }: { draft: Draft }) {
   const { chat, session } = useChat();
   const language = useLanguage();
   const { t } = language;
@@ -34,7 +33,7 @@ export function ComposerChips({ draft, refusals }: { draft: Draft; refusals: rea
         ))}
         <Attachments draft={draft} />
       </ul>
-      {refusals.map((refusal) => (
+      {draft.refusals.map((refusal) => (
         <p key={`${refusal.reason} ${refusal.name}`} className="refusal" role="alert">
           {refusalText(refusal, language)}
         </p>

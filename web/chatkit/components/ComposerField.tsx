@@ -2,6 +2,7 @@ import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type Synt
 import { useChat, useLanguage, useStore } from "../context";
 import { triggerAt } from "../state/trigger";
 import { Icon } from "./Icon";
+import { keepInView } from "./useScroll";
 import { useSuggestions, type Suggestion } from "./useSuggestions";
 
 interface ComposerFieldProps {
@@ -161,6 +162,7 @@ function SuggestionEntry({ id, entry, marked, onPick }: SuggestionEntryProps) {
       role="option"
       tabIndex={-1}
       aria-selected={marked}
+      ref={marked ? keepInView : null}
       className={marked ? "menu-entry marked" : "menu-entry"}
       // The field keeps the focus, and with it the caret.
       onMouseDown={(event) => event.preventDefault()}

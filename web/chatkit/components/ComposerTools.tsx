@@ -83,7 +83,7 @@ export function ToolPicker() {
             label: tool.label,
             icon: <Icon name={tool.icon} />,
             checked: tool.id === chosen,
-            choose: () => chat.selectTool(tool.id),
+            choose: () => chat.selectTool(tool.id, "composer"),
           }))}
         />
       )}
@@ -97,7 +97,7 @@ export function ToolPicker() {
           type="button"
           className="tool-chip"
           aria-label={t("composer.tool.clear", { name: selected.label })}
-          onClick={() => chat.selectTool(null)}
+          onClick={() => chat.selectTool(null, "composer")}
         >
           <Icon name={selected.icon} />
           <span>{selected.shortLabel ?? selected.label}</span>
@@ -115,7 +115,7 @@ function PinnedTool({ tool, chosen }: { tool: ToolOption; chosen: boolean }) {
       type="button"
       className="tool-chip"
       aria-pressed={chosen}
-      onClick={() => chat.selectTool(chosen ? null : tool.id)}
+      onClick={() => chat.selectTool(chosen ? null : tool.id, "composer")}
     >
       <Icon name={tool.icon} />
       <span>{tool.shortLabel ?? tool.label}</span>

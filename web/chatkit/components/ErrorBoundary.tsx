@@ -4,15 +4,26 @@ interface ErrorBoundaryProps {
   /** What is shown instead of children that cannot be drawn. */
   fallback: ReactNode;
   onError: (error: Error) => void;
+  /** What is drawn: another one is tried again. */
+  of: unknown;
   children: ReactNode;
 }
 
-/** Keeps one broken part from taking the whole conversation with it. React has no hook for this. */
-export class ErrorBoundary extends Component<ErrorBoundaryProps, { failed: boolean }> {
-  override state = { failed: false };
+interface State {
+  failed: boolean;
+  of: unknown;
+}
 
-  static getDerivedStateFromError(): { failed: boolean } {
+/** Keeps one broken part from taking the whole conversation with it. React has no hook for this. */
+export class ErrorBoundary extends Component<ErrorBoundaryProps, State> {
+  override state: State = { failed: false, of: this.props.of };
+
+  static getDerivedStateFromError(): Partial<State> {
     return { failed: true };
+  }
+
+  static getDerivedStateFromProps({ of }: ErrorBoundaryProps, state: State): State | null {
+    return of === state.of ? null : { failed: false, of };
   }
 
   override componentDidCatch(error: Error): void {

@@ -84,6 +84,7 @@ const ICONS: Record<HeaderIconName, LucideIcon> = {
 };
 
 export function HeaderIcon({ name }: { name: HeaderIconName }) {
-  const Known = ICONS[name];
+  // A page may be written for another version of the options.
+  const Known = Object.hasOwn(ICONS, name) ? ICONS[name] : Ellipsis;
   return <Known className={name.endsWith("-filled") ? "filled" : ""} aria-hidden />;
 }

@@ -81,7 +81,7 @@ function ThreadRow({ thread }: { thread: Thread }) {
       )}
       {entries.length > 0 && !renaming && (
         <Menu
-          label={`${t("history.rename")}, ${t("history.delete")}: ${title}`}
+          label={`${entries.map(({ label }) => label).join(", ")}: ${title}`}
           button={<EllipsisVertical aria-hidden />}
           entries={entries}
         />

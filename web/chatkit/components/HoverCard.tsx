@@ -25,11 +25,11 @@ export function HoverCard({ card, children }: HoverCardProps) {
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <span
       // Not onMouseEnter, which React leaves out when the mouse comes at once from a tree of the page that holds us.
-      onMouseOver={(event) => setPlace(beside(event.currentTarget))}
+      onMouseOver={(event) => setPlace(beside(event.currentTarget, chat))}
       onMouseOut={(event) => {
         if (!isInside(event.relatedTarget, event.currentTarget)) close();
       }}
-      onFocus={(event) => setPlace(beside(event.currentTarget))}
+      onFocus={(event) => setPlace(beside(event.currentTarget, chat))}
       onBlur={close}
       onKeyDown={onKeyDown}
     >
@@ -50,10 +50,11 @@ function isInside(target: EventTarget | null, element: HTMLElement): boolean {
   return target instanceof Node && element.contains(target);
 }
 
-/** Below the trigger, or above it where there is no room; never over the edge of the window. */
-function beside(trigger: HTMLElement): CSSProperties {
+/** Below the trigger, or above it where there is no room; never over the edge of the chat that it is drawn in. */
+function beside(trigger: HTMLElement, chat: Element | null | undefined): CSSProperties {
   const box = trigger.getBoundingClientRect();
-  const left = Math.max(8, Math.min(box.left, innerWidth - WIDTH_PX - 8));
-  const below = innerHeight - box.bottom > ROOM_PX;
-  return { left, ...(below ? { top: box.bottom } : { bottom: innerHeight - box.top }) };
+  const around = (chat ?? document.documentElement).getBoundingClientRect();
+  const left = Math.max(8, Math.min(box.left - around.left, around.width - WIDTH_PX - 8));
+  const below = around.bottom - box.bottom > ROOM_PX;
+  return { left, ...(below ? { top: box.bottom - around.top } : { bottom: around.bottom - box.top }) };
 }

@@ -50,7 +50,12 @@ function read(shadow: ShadowRoot | null, content: HTMLElement | null): Selected 
   const words = selection?.toString().trim() ?? "";
   if (!selection || !content || words === "" || !content.contains(selection.anchorNode)) return null;
   const box = selection.getRangeAt(0).getBoundingClientRect();
-  return { words, left: Math.max(8, box.left), top: Math.max(8, box.top - 40) };
+  const around = content.closest(".thread")?.getBoundingClientRect() ?? { left: 0, top: 0 };
+  return {
+    words,
+    left: Math.max(8, box.left - around.left),
+    top: Math.max(8, box.top - around.top - 40),
+  };
 }
 
 /** Chromium tells what is selected in a shadow root by a method of that root, others by that of the document. */

@@ -23,6 +23,7 @@ export const ThreadItemView = memo(function ThreadItemView(props: ItemProps) {
   const { t } = useLanguage();
   return (
     <ErrorBoundary
+      of={props.item}
       fallback={<p className="muted">{t("message.unknown", { kind: props.item.type })}</p>}
       onError={(error) => chat.emit("chatkit.error", { error })}
     >

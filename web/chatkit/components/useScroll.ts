@@ -29,8 +29,14 @@ export function useScroll(
     const [box, inner] = [scroller.current, content.current];
     if (!box || !inner) return undefined;
     const keep = new ResizeObserver(() => {
-      if (pinned.current && (follow || !session.busy)) box.scrollTop = box.scrollHeight;
-      else setAway(distance(box) > NEAR_PX);
+      if (pinned.current && (follow || !session.busy)) {
+        box.scrollTop = box.scrollHeight;
+        return;
+      }
+      const left = distance(box) > NEAR_PX;
+      // Whom the answer has left behind is not taken to its end once it is complete.
+      if (left) pinned.current = false;
+      setAway(left);
     });
     keep.observe(inner);
     keep.observe(box);
@@ -119,4 +125,9 @@ function useAnchor(
     if (prepended && grown > 0 && unanchored) box.scrollTop += grown;
     before.current = { first, height: inner.offsetHeight };
   });
+}
+
+/** For the marked entry of a list that is longer than its box. */
+export function keepInView(entry: HTMLElement | null): void {
+  entry?.scrollIntoView({ block: "nearest" });
 }

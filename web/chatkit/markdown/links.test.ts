@@ -27,6 +27,10 @@ test("a host with foreign letters is named as it is on the wire", () => {
   expect(linkTarget("https://exаmple.com")).toMatchObject({ host: "xn--exmple-4nf.com" });
 });
 
+test("a deep link that is badly written harms nothing", () => {
+  expect(linkTarget("chatkit-link://task/%zz")).toEqual({ kind: "deeplink", name: "task/%zz", data: {} });
+});
+
 test("a deep link carries its name and its values", () => {
   expect(linkTarget("chatkit-link://open/task?id=7")).toEqual({
     kind: "deeplink",

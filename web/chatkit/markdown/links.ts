@@ -35,9 +35,18 @@ function parseUrl(href: string): URL | null {
   return URL.canParse(href) ? new URL(href) : null;
 }
 
+/** A text with a sign that begins no code stays as it is. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
 function deeplink(url: URL): { name: string; data: Record<string, string> } {
   const name = `${url.host}${url.pathname}`.replace(/^\/+|\/+$/g, "");
-  return { name: decodeURIComponent(name), data: Object.fromEntries(url.searchParams) };
+  return { name: decoded(name), data: Object.fromEntries(url.searchParams) };
 }
 
 const HOST_IN_TEXT = /(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/gu;

@@ -47,6 +47,17 @@ test("a second message during an answer is refused", async () => {
   await Promise.race([first, Promise.resolve()]);
 });
 
+test("a tool that other options no longer have is not chosen any more", async () => {
+  const composer = { tools: [{ id: "deep", label: "Deep", icon: "lab" }] };
+  const { chat, seen, events } = chatWith({ "threads.create": () => frames(created, asked) }, { composer });
+  await chat.setComposerValue({ text: "hi", selectedToolId: "deep" });
+  chat.setOptions({ api: chat.options.api });
+  await chat.submit();
+  expect(seen[0]?.params["input"]).toMatchObject({ inference_options: {} });
+  const changes = events.filter(([type]) => type === "chatkit.tool.change").map(([, detail]) => detail);
+  expect(changes).toEqual([{ toolId: "deep" }, { toolId: null }]);
+});
+
 test("a message that holds nothing is refused", async () => {
   const { chat, seen } = chatWith({});
   await expect(chat.sendUserMessage({})).rejects.toThrow("needs a text");

@@ -92,6 +92,8 @@ export class ChatKit implements Host {
     if (this.view.get().options === null) this.#initialThread = value.initialThread ?? null;
     this.view.update({ options: value });
     this.#chooseModel(value);
+    const { tool } = this.composer.store.get();
+    if (!value.composer?.tools?.some(({ id }) => id === tool)) this.selectTool(null, "options");
   }
 
   /**
@@ -204,14 +206,16 @@ export class ChatKit implements Host {
       ...(params.reply !== undefined && { quoted_text: params.reply }),
       ...(params.attachments && { attachments: list(params.attachments, readAttachment) }),
     });
-    if (params.selectedToolId !== undefined) this.selectTool(params.selectedToolId);
+    if (params.selectedToolId !== undefined) this.selectTool(params.selectedToolId, "method");
     if (params.selectedModelId !== undefined) this.composer.store.update({ model: params.selectedModelId });
     if (params.files) await this.uploads.add(threadId, params.files);
   }
 
-  selectTool(toolId: string | null): void {
+  /** `source` tells where the choice was made. */
+  selectTool(toolId: string | null, source: "composer" | "method" | "options" | "sent"): void {
     if (toolId === this.composer.store.get().tool) return;
     this.composer.store.update({ tool: toolId });
+    this.emit("chatkit.log", { name: "composer.tool.select", data: { toolId, source } });
     this.emit("chatkit.tool.change", { toolId });
   }
 
@@ -257,7 +261,7 @@ export class ChatKit implements Host {
   #releaseTool(): void {
     const { tool } = this.composer.store.get();
     const option = this.options.composer?.tools?.find((candidate) => candidate.id === tool);
-    if (option?.persistent !== true) this.selectTool(null);
+    if (option?.persistent !== true) this.selectTool(null, "sent");
   }
 }
 

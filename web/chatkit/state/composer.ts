@@ -13,11 +13,20 @@ export interface Upload {
   done: number | null;
 }
 
+/** Why a file is not taken. `limit` is in bytes, or in files. */
+export interface Refusal {
+  reason: "tooLarge" | "tooMany" | "notAccepted";
+  name: string;
+  limit: number;
+}
+
 export interface Draft {
   text: string;
   tags: readonly Tag[];
   attachments: readonly Attachment[];
   uploads: readonly Upload[];
+  /** The files that were not taken when some were brought last. */
+  refusals: readonly Refusal[];
   quoted_text: string | null;
   /** Messages that are sent when the answer that is being written is complete. */
   queued: readonly MessageDraft[];
@@ -29,7 +38,15 @@ export interface ComposerState {
   model: string | null;
 }
 
-const EMPTY: Draft = { text: "", tags: [], attachments: [], uploads: [], quoted_text: null, queued: [] };
+const EMPTY: Draft = {
+  text: "",
+  tags: [],
+  attachments: [],
+  uploads: [],
+  refusals: [],
+  quoted_text: null,
+  queued: [],
+};
 const NEW_THREAD = "";
 
 /** What is typed and not sent, one draft for each thread, and the tool and model chosen for what comes next. */

@@ -3,20 +3,13 @@ import { isRecord, record, text, type Json } from "../protocol/read";
 import type { Options } from "../options/validate";
 import type { ChatKitClient } from "../transport/client";
 import type { OnProgress, UploadRequest } from "../transport/upload";
-import type { Composer, Upload } from "./composer";
+import type { Composer, Refusal, Upload } from "./composer";
 import { toError, type Host } from "./host";
 
 type AttachmentOptions = NonNullable<NonNullable<Options["composer"]>["attachments"]>;
 
 const DEFAULT_MAX_SIZE = 100 * 1024 * 1024;
 const DEFAULT_MAX_COUNT = 10;
-
-/** Why a file is not taken. `limit` is in bytes, or in files. */
-export interface Refusal {
-  reason: "tooLarge" | "tooMany" | "notAccepted";
-  name: string;
-  limit: number;
-}
 
 /** Brings files to the server and shows them in the composer that they were added to. */
 export class Uploads {
@@ -29,14 +22,14 @@ export class Uploads {
     this.#composer = composer;
   }
 
-  /** Uploads what fits the options, and returns what does not. */
-  async add(threadId: string | null, files: readonly File[]): Promise<Refusal[]> {
+  /** Uploads what fits the options, and keeps with the draft why the others do not. */
+  async add(threadId: string | null, files: readonly File[]): Promise<void> {
     const options = this.#host.options.composer?.attachments;
-    if (!options?.enabled) return [];
+    if (!options?.enabled) return;
     const draft = this.#composer.draft(threadId);
     const { accepted, refused } = sortOut(files, options, draft.attachments.length + draft.uploads.length);
+    this.#composer.change(threadId, { refusals: refused });
     await Promise.all(accepted.map((file) => this.#upload(threadId, file)));
-    return refused;
   }
 
   async remove(threadId: string | null, attachment: Attachment): Promise<void> {

@@ -27,3 +27,11 @@ export function appendValue(node: WidgetNode, delta: string, done: boolean): Wid
   const value = typeof node["value"] === "string" ? node["value"] : "";
   return { ...node, value: value + delta, streaming: !done };
 }
+
+/** The names of the fields that a `Label` somewhere in this tree is for. */
+export function labelledFields(node: WidgetNode): Set<string> {
+  const { children, fieldName } = node;
+  const own = node.type === "Label" && typeof fieldName === "string" ? [fieldName] : [];
+  const within = (Array.isArray(children) ? children : [children]).filter(isNode);
+  return new Set([...own, ...within.flatMap((child) => [...labelledFields(child)])]);
+}

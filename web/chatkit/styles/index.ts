@@ -8,6 +8,7 @@ import messages from "./messages.css?inline";
 import screens from "./screens.css?inline";
 import sources from "./sources.css?inline";
 import widgetButtons from "./widget-buttons.css?inline";
+import widgetCalendar from "./widget-calendar.css?inline";
 import widgetCards from "./widget-cards.css?inline";
 import widgetInputs from "./widget-inputs.css?inline";
 import widgetText from "./widget-text.css?inline";
@@ -15,7 +16,7 @@ import workflow from "./workflow.css?inline";
 
 const CHAT = [conversation, messages, workflow, sources, screens, composer, markdown, hover, extras];
 // Fields share the sizes of buttons: what is a field's own comes after.
-const WIDGETS = [widgetCards, widgetText, widgetButtons, widgetInputs];
+const WIDGETS = [widgetCards, widgetText, widgetButtons, widgetInputs, widgetCalendar];
 
 let sheet: CSSStyleSheet | null = null;
 

@@ -50,8 +50,15 @@ function colors(option: ThemeOption["color"]): Record<string, string> {
  */
 export function loadFonts(option: ChatKitOptions["theme"]): void {
   const sources = typeof option === "object" ? (option.typography?.fontSources ?? []) : [];
-  for (const source of sources) document.fonts.add(fontFace(source));
+  for (const source of sources) {
+    const key = JSON.stringify(source);
+    if (!loaded.has(key)) document.fonts.add(fontFace(source));
+    loaded.add(key);
+  }
 }
+
+/** The fonts that the document has been told of: options may be set any number of times. */
+const loaded = new Set<string>();
 
 function fontFace(source: FontObject): FontFace {
   return new FontFace(source.family, `url(${JSON.stringify(source.src)})`, {

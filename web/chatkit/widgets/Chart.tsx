@@ -51,8 +51,8 @@ export default function Chart({ node }: NodeProps) {
   const axis = isRecord(node["xAxis"]) ? node["xAxis"] : { dataKey: node["xAxis"] };
   const labels = isRecord(axis["labels"]) ? axis["labels"] : {};
   return (
-    <div className="w-chart" style={blockStyle(node)}>
-      <ResponsiveContainer width="100%" height="100%" minHeight={200}>
+    <div className={chartClass(node)} style={blockStyle(node)}>
+      <ResponsiveContainer width="100%" height="100%">
         <ComposedChart data={data} {...gaps(node)}>
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis
@@ -75,6 +75,16 @@ export default function Chart({ node }: NodeProps) {
       </ResponsiveContainer>
     </div>
   );
+}
+
+const HEIGHTS = ["height", "size", "aspectRatio"];
+const LIMITS = ["minHeight", "minSize", "maxHeight", "maxSize"];
+
+/** As high as is usual where nothing says how high, and not less where nothing limits that. */
+function chartClass(node: NodeProps["node"]): string {
+  const given = (names: readonly string[]) => names.some((name) => name in node);
+  if (given(HEIGHTS)) return "w-chart";
+  return given(LIMITS) ? "w-chart usual" : "w-chart usual least";
 }
 
 const TOOLTIP = {

@@ -1,4 +1,5 @@
 import type { WidgetNode } from "../protocol/items";
+import { labelledFields } from "../state/widgetTree";
 import { WidgetContext, type WidgetContextValue } from "./context";
 import { WidgetNodeView } from "./WidgetNodeView";
 
@@ -6,6 +7,7 @@ import { WidgetNodeView } from "./WidgetNodeView";
 export function PreviewWidget({ id, widget }: { id: string; widget: WidgetNode }) {
   const still: WidgetContextValue = {
     itemId: `preview-${id}`,
+    labelled: labelledFields(widget),
     revision: 0,
     running: null,
     available: () => false,

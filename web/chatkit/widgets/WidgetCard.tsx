@@ -2,6 +2,7 @@ import { useMemo, useState } from "react";
 import type { WidgetItem } from "../protocol/items";
 import { useChat, useLanguage } from "../context";
 import { toError } from "../state/host";
+import { labelledFields } from "../state/widgetTree";
 import { loadingBehavior, withFields, type ActionConfig } from "./actions";
 import { WidgetContext, type WidgetContextValue } from "./context";
 import { WidgetNodeView } from "./WidgetNodeView";
@@ -31,12 +32,14 @@ interface Running {
 
 function useActions(item: WidgetItem, busy: boolean) {
   const perform = usePerform(item);
+  const labelled = useMemo(() => labelledFields(item.widget), [item.widget]);
   const [running, setRunning] = useState<Running | null>(null);
   const [revision, setRevision] = useState(0);
   const [error, setError] = useState<string | null>(null);
   const value = useMemo<WidgetContextValue>(
     () => ({
       itemId: item.id,
+      labelled,
       revision,
       running: running?.behavior === "self" ? running.key : null,
       available: (action) => {
@@ -55,7 +58,7 @@ function useActions(item: WidgetItem, busy: boolean) {
         setRevision((count) => count + 1);
       },
     }),
-    [item.id, revision, running, busy, perform],
+    [item.id, labelled, revision, running, busy, perform],
   );
   return { value, error, blocked: running?.behavior === "container" };
 }

@@ -5,7 +5,8 @@ import { useLanguage } from "../context";
 import { isNode } from "../state/widgetTree";
 import { Card, Basic, ListView, ListViewItem } from "./roots";
 import { Badge, Button, Divider, Icon, Image, Spacer } from "./content";
-import { Checkbox, DatePicker, RadioGroup } from "./choices";
+import { Checkbox, RadioGroup } from "./choices";
+import { DatePicker } from "./DatePicker";
 import { Input, Label, Textarea } from "./inputs";
 import { Select } from "./select";
 import { Box, Form, Transition } from "./layout";
@@ -20,7 +21,7 @@ const LazyChart = lazy(() => import("./Chart"));
 
 function Chart({ node }: NodeProps) {
   return (
-    <Suspense fallback={<div className="w-chart" />}>
+    <Suspense fallback={<div className="w-chart usual" />}>
       <LazyChart node={node} />
     </Suspense>
   );

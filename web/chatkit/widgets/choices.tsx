@@ -2,9 +2,8 @@ import { useContext, useId } from "react";
 import type { NodeProps } from "./WidgetNodeView";
 import { isRecord, list, text } from "../protocol/read";
 import { readAction, type FieldValue } from "./actions";
-import { FormContext, useFieldId, useWidget } from "./context";
+import { FormContext, useWidget } from "./context";
 import { readFields } from "./fields";
-import { controlClass } from "./inputs";
 import { useServerValue } from "./useServerValue";
 
 /** A control that may run an action at each change; the values of the form around it go along. */
@@ -92,29 +91,4 @@ export function RadioGroup({ node }: NodeProps) {
       ))}
     </div>
   );
-}
-
-export function DatePicker({ node }: NodeProps) {
-  const { name, value, change, disabled, required } = useChoice(node, day(node["defaultValue"]));
-  const id = useFieldId(name);
-  return (
-    <input
-      id={id}
-      className={controlClass(node, "input date")}
-      type="date"
-      name={name}
-      value={value}
-      min={day(node["min"])}
-      max={day(node["max"])}
-      disabled={disabled}
-      required={required}
-      title={text(node["placeholder"], name)}
-      onChange={(event) => change(event.target.value)}
-    />
-  );
-}
-
-/** The picker knows days: of an ISO date and time it takes the first part. */
-function day(value: unknown): string {
-  return /^\d{4}-\d{2}-\d{2}/.exec(text(value))?.[0] ?? "";
 }

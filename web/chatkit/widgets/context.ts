@@ -4,6 +4,8 @@ import type { ActionConfig, ActionSource, Field } from "./actions";
 export interface WidgetContextValue {
   /** Tells the fields of this widget from those of another: their ids share one shadow root. */
   itemId: string;
+  /** The names of the fields that have a label of their own. */
+  labelled: ReadonlySet<string>;
   /** Counts the finished actions: a control then shows what the server has, not what was clicked. */
   revision: number;
   /** The key of the control whose action runs and shows that itself. */
@@ -35,4 +37,9 @@ export const FormContext = createContext<FormScope | null>(null);
 /** The id that a label names its field by. */
 export function useFieldId(name: unknown): string {
   return `${useWidget().itemId}-${typeof name === "string" ? name : ""}`;
+}
+
+/** A field that no label names is named by what stands in it while it is empty, or else by its own name. */
+export function useFieldLabel(name: string, placeholder: string): { "aria-label"?: string } {
+  return useWidget().labelled.has(name) ? {} : { "aria-label": placeholder === "" ? name : placeholder };
 }

@@ -1,3 +1,4 @@
+import type { FocusEvent } from "react";
 import type { Field } from "./actions";
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
@@ -30,4 +31,19 @@ export function validate(scope: HTMLElement): boolean {
   const wrong = controls(scope).find((control) => !control.checkValidity());
   wrong?.reportValidity();
   return wrong === undefined;
+}
+
+type TextControl = HTMLInputElement | HTMLTextAreaElement;
+
+/** Selects what is in a field when it is first shown and whenever it gets the focus. */
+export function autoSelect(wanted: unknown) {
+  if (wanted !== true) return {};
+  return {
+    ref: selectAll,
+    onFocus: (event: FocusEvent<TextControl>) => event.target.select(),
+  };
+}
+
+function selectAll(control: TextControl | null): void {
+  control?.select();
 }

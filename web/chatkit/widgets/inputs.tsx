@@ -1,8 +1,10 @@
-import type { ChangeEvent, FocusEvent } from "react";
+import { useEffect, useRef, type ChangeEvent } from "react";
 import type { NodeProps } from "./WidgetNodeView";
 import { oneOf, text } from "../protocol/read";
+import { useLanguage } from "../context";
 import { useDark } from "../theme/useDark";
-import { useFieldId } from "./context";
+import { useFieldId, useFieldLabel } from "./context";
+import { autoSelect } from "./fields";
 import { textStyle } from "./text";
 import { useServerValue } from "./useServerValue";
 
@@ -19,6 +21,7 @@ function useTextControl(node: NodeProps["node"]) {
   const [value, setValue] = useServerValue(text(node["defaultValue"]));
   const placeholder = text(node["placeholder"]);
   return {
+    ...useFieldLabel(text(node["name"]), placeholder),
     id: useFieldId(node["name"]),
     name: text(node["name"]),
     value,
@@ -27,9 +30,7 @@ function useTextControl(node: NodeProps["node"]) {
     disabled: node["disabled"] === true,
     autoComplete: node["allowAutofillExtensions"] === true ? undefined : "off",
     autoFocus: node["autoFocus"] === true,
-    onFocus: (event: FocusEvent<HTMLInputElement | HTMLTextAreaElement>) => {
-      if (node["autoSelect"] === true) event.target.select();
-    },
+    ...autoSelect(node["autoSelect"]),
     onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => setValue(event.target.value),
   };
 }
@@ -40,7 +41,6 @@ export function Input({ node }: NodeProps) {
   return (
     <input
       {...control}
-      {...labelling(node, control.placeholder)}
       className={controlClass(node, "input")}
       type={oneOf(node["inputType"], INPUT_TYPES, "text")}
       pattern={pattern}
@@ -53,15 +53,37 @@ export function Textarea({ node }: NodeProps) {
   const rows = typeof node["rows"] === "number" ? node["rows"] : 3;
   const most = typeof node["maxRows"] === "number" ? node["maxRows"] : 12;
   const grows = node["autoResize"] === true;
+  const invalid = !matches(node["pattern"], control.value);
   return (
     <textarea
       {...control}
-      {...labelling(node, control.placeholder)}
+      ref={useValidity(invalid, node["autoSelect"] === true)}
       className={controlClass(node, grows ? "input area grows" : "input area")}
       rows={rows}
-      style={grows ? { maxHeight: `${most + 1}lh` } : undefined}
+      style={grows ? { minHeight: `calc(${rows}lh + 12px)`, maxHeight: `calc(${most}lh + 12px)` } : undefined}
     />
   );
+}
+
+/** HTML gives a field of several lines no pattern: it is checked here, and told to the browser as its own check is. */
+function useValidity(invalid: boolean, select: boolean) {
+  const { t } = useLanguage();
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (select) field.current?.select();
+  }, [select]);
+  useEffect(() => field.current?.setCustomValidity(invalid ? t("widget.pattern") : ""), [invalid, t]);
+  return field;
+}
+
+/** As `pattern` of HTML: the whole of a value, an empty one passes, and so does everything where it cannot be read. */
+function matches(pattern: unknown, value: string): boolean {
+  if (typeof pattern !== "string" || value === "") return true;
+  try {
+    return new RegExp(`^(?:${pattern})$`, "v").test(value);
+  } catch {
+    return true;
+  }
 }
 
 export function Label({ node }: NodeProps) {
@@ -75,9 +97,4 @@ export function Label({ node }: NodeProps) {
       {text(node["value"])}
     </label>
   );
-}
-
-/** A field that no label names is named by its placeholder, or else by its own name. */
-function labelling(node: NodeProps["node"], placeholder: string): { title?: string } {
-  return placeholder === "" ? { title: text(node["name"]) } : {};
 }

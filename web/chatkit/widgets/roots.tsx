@@ -2,14 +2,14 @@ import { useState, type CSSProperties } from "react";
 import type { NodeProps } from "./WidgetNodeView";
 import { Children, childNodes, nodeKey, WidgetNodeView } from "./WidgetNodeView";
 import { Icon as NamedIcon } from "../components/Icon";
-import { useLanguage, useThread } from "../context";
-import { imageSource } from "../markdown/links";
+import { RemoteImage } from "../components/RemoteImage";
+import { useLanguage } from "../context";
 import { isRecord, text, type Json } from "../protocol/read";
 import { SchemeContext, useDark } from "../theme/useDark";
 import { readAction } from "./actions";
 import { useWidget } from "./context";
 import { FormFrame } from "./layout";
-import { boxStyle, color, edges, flexStyle, borders } from "./style";
+import { borders, boxStyle, color, flexStyle, padding } from "./style";
 
 export function Card({ node }: NodeProps) {
   const { confirm } = node;
@@ -33,7 +33,7 @@ export function Card({ node }: NodeProps) {
 function cardStyle(node: NodeProps["node"], dark: boolean): CSSProperties {
   return {
     background: color(node["background"], dark),
-    ...edges("padding", node["padding"]),
+    ...padding(node["padding"]),
     ...borders(node["border"], dark),
   };
 }
@@ -173,22 +173,19 @@ function Themed({ node, children }: NodeProps & { children: (dark: boolean) => R
   );
 }
 
-const NO_DOMAINS: readonly string[] = [];
+function Favicon({ src, className }: { src: string; className: string }) {
+  const size = { width: 16, height: 16 };
+  // A `data:` image loads nothing.
+  if (src.startsWith("data:image/")) return <img {...size} className={className} src={src} alt="" />;
+  return <RemoteImage src={src} alt="" className={className} style={size} small />;
+}
 
 function Status({ value }: { value: unknown }) {
-  const allowed = useThread((state) => state.thread?.allowed_image_domains ?? NO_DOMAINS);
   if (!isRecord(value)) return null;
-  const favicon = imageSource(value["favicon"], allowed, location.href);
   return (
     <header className="w-status">
-      {favicon?.kind === "own" && (
-        <img
-          className={value["frame"] === true ? "framed" : ""}
-          src={favicon.src}
-          alt=""
-          width={16}
-          height={16}
-        />
+      {typeof value["favicon"] === "string" && (
+        <Favicon src={value["favicon"]} className={value["frame"] === true ? "framed" : ""} />
       )}
       {typeof value["icon"] === "string" && <NamedIcon name={value["icon"]} />}
       <span>{text(value["text"])}</span>

@@ -1,9 +1,11 @@
-import { useId, useState, type KeyboardEvent } from "react";
+import { Popover } from "radix-ui";
+import { useContext, useId, useState, type KeyboardEvent } from "react";
 import type { NodeProps } from "./WidgetNodeView";
-import { useLanguage } from "../context";
+import { ShadowContext, useLanguage } from "../context";
 import { text } from "../protocol/read";
+import { keepInView } from "../components/useScroll";
 import { readOptions, useChoice, type Option } from "./choices";
-import { useFieldId } from "./context";
+import { useFieldId, useFieldLabel } from "./context";
 import { controlClass } from "./inputs";
 
 const SEARCHABLE_FROM = 16;
@@ -47,7 +49,7 @@ function PlainSelect({ choice, id, options, className, placeholder, clearable }:
       value={value}
       disabled={disabled}
       required={required}
-      title={placeholder}
+      {...useFieldLabel(name, placeholder)}
       onChange={(event) => change(event.target.value)}
     >
       <option value="" disabled={!clearable} hidden={!clearable}>
@@ -71,30 +73,32 @@ function SearchableSelect({ choice, id, options, className, placeholder, clearab
     if (query === "" && clearable) change("");
   };
   return (
-    <div className="w-combo">
-      <input
-        id={id}
-        className={className}
-        name={name}
-        data-value={value}
-        value={list.query ?? label}
-        placeholder={placeholder}
-        title={placeholder}
-        disabled={disabled}
-        required={required}
-        autoComplete="off"
-        role="combobox"
-        aria-expanded={list.open}
-        aria-controls={list.id}
-        aria-autocomplete="list"
-        aria-activedescendant={list.marked && `${list.id}-${list.marked.value}`}
-        onClick={() => list.search("")}
-        onChange={(event) => type(event.target.value)}
-        onBlur={list.close}
-        onKeyDown={list.onKeyDown}
-      />
-      {list.open && <OptionList list={list} value={value} label={placeholder} />}
-    </div>
+    <Popover.Root open={list.open}>
+      <Popover.Anchor className="w-combo">
+        <input
+          id={id}
+          className={className}
+          name={name}
+          data-value={value}
+          value={list.query ?? label}
+          placeholder={placeholder}
+          {...useFieldLabel(name, placeholder)}
+          disabled={disabled}
+          required={required}
+          autoComplete="off"
+          role="combobox"
+          aria-expanded={list.open}
+          aria-controls={list.id}
+          aria-autocomplete="list"
+          aria-activedescendant={list.marked && `${list.id}-${list.marked.value}`}
+          onClick={() => list.search("")}
+          onChange={(event) => type(event.target.value)}
+          onBlur={list.close}
+          onKeyDown={list.onKeyDown}
+        />
+      </Popover.Anchor>
+      <OptionList list={list} value={value} label={placeholder} />
+    </Popover.Root>
   );
 }
 
@@ -134,26 +138,46 @@ interface OptionListProps {
   label: string;
 }
 
+/** Over everything: a card cuts off what reaches out of it. */
 function OptionList({ list, value, label }: OptionListProps) {
+  const shadow = useContext(ShadowContext);
   return (
-    <div className="menu below" role="listbox" id={list.id} aria-label={label}>
-      {list.found.map((option) => (
-        <button
-          key={option.value}
-          id={`${list.id}-${option.value}`}
-          type="button"
-          role="option"
-          tabIndex={-1}
-          aria-selected={option.value === value}
-          className={option === list.marked ? "menu-entry marked" : "menu-entry"}
-          // The field keeps the focus, without which the list closes.
-          onMouseDown={(event) => event.preventDefault()}
-          onClick={() => list.take(option)}
-        >
-          <span>{option.label}</span>
-          {option.description !== "" && <span className="muted">{option.description}</span>}
-        </button>
-      ))}
-    </div>
+    <Popover.Portal container={shadow?.querySelector<HTMLElement>(".chat") ?? null}>
+      <Popover.Content
+        className="menu options"
+        role="listbox"
+        id={list.id}
+        aria-label={label}
+        align="start"
+        sideOffset={4}
+        collisionPadding={8}
+        onOpenAutoFocus={keepFocus}
+        onCloseAutoFocus={keepFocus}
+      >
+        {list.found.map((option) => (
+          <button
+            key={option.value}
+            id={`${list.id}-${option.value}`}
+            type="button"
+            role="option"
+            tabIndex={-1}
+            aria-selected={option.value === value}
+            ref={option === list.marked ? keepInView : null}
+            className={option === list.marked ? "menu-entry marked" : "menu-entry"}
+            // The field keeps the focus, without which the list closes.
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => list.take(option)}
+          >
+            <span>{option.label}</span>
+            {option.description !== "" && <span className="muted">{option.description}</span>}
+          </button>
+        ))}
+      </Popover.Content>
+    </Popover.Portal>
   );
+}
+
+/** The words go on being typed into the field. */
+function keepFocus(event: Event): void {
+  event.preventDefault();
 }

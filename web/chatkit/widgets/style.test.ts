@@ -39,6 +39,10 @@ test("sides follow the direction of the text", () => {
   expect(edges("margin", 2)).toEqual({ margin: "8px" });
 });
 
+test("a side that is not given sets nothing, and a side on its own comes after both", () => {
+  expect(Object.keys(edges("padding", { top: 1, y: 2 }))).toEqual(["paddingBlock", "paddingBlockStart"]);
+});
+
 test("borders take a thickness, a border, or one for each side", () => {
   expect(borders(1, false)).toEqual({ border: "1px solid var(--line)" });
   expect(borders({ size: 2, style: "dashed", color: "danger" }, false)).toEqual({

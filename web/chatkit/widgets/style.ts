@@ -30,22 +30,22 @@ export function length(value: unknown): string | undefined {
 const TOKENS: Record<string, string> = {
   prose: "var(--text)",
   primary: "var(--text)",
-  emphasis: "var(--text)",
+  emphasis: "var(--emphasis)",
   secondary: "var(--muted)",
-  tertiary: "var(--muted)",
+  tertiary: "var(--faint)",
   success: "var(--success)",
   warning: "var(--warning)",
   danger: "var(--danger)",
   info: "var(--info)",
   discovery: "var(--discovery)",
   default: "var(--line)",
-  subtle: "var(--line)",
+  subtle: "var(--line-subtle)",
   strong: "var(--line-strong)",
   surface: "var(--surface)",
   "surface-secondary": "var(--fill)",
   "surface-tertiary": "var(--fill-strong)",
   "surface-elevated": "var(--raised)",
-  "surface-elevated-secondary": "var(--fill)",
+  "surface-elevated-secondary": "var(--raised-fill)",
 };
 
 /** Hue and chroma of the palette; `name-500` is the middle of its eleven steps. */
@@ -141,7 +141,7 @@ export function boxStyle(node: WidgetNode, dark: boolean): CSSProperties {
   return {
     ...flexStyle(node),
     ...blockStyle(node),
-    ...edges("padding", node["padding"]),
+    ...padding(node["padding"]),
     ...borders(node["border"], dark),
     background: color(node["background"], dark),
     overflow: node["scrollable"] === true ? "auto" : undefined,
@@ -153,29 +153,43 @@ function flexValue(value: unknown): string | number | undefined {
   return typeof value === "string" ? safe(value) : undefined;
 }
 
+// Both sides before each of them: the style that is set later counts.
 const SIDES = {
+  x: "Inline",
+  y: "Block",
   top: "BlockStart",
   bottom: "BlockEnd",
   left: "InlineStart",
   right: "InlineEnd",
-  x: "Inline",
-  y: "Block",
 } as const;
 
-/** Left and right mean start and end, so that a card reads the same from right to left. */
-export function edges(property: "padding" | "margin", value: unknown): Record<string, string | undefined> {
-  if (!isRecord(value)) return { [property]: spacing(value) };
+/** Only the sides that have a value: to set `paddingInline` to nothing would take `paddingInlineStart` away. */
+function sides(property: string, value: (side: string) => string | undefined): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(SIDES).map(([side, suffix]) => [`${property}${suffix}`, spacing(value[side])]),
+    Object.entries(SIDES).flatMap(([side, suffix]) => {
+      const found = value(side);
+      return found === undefined ? [] : [[`${property}${suffix}`, found]];
+    }),
   );
 }
 
-export function borders(value: unknown, dark: boolean): Record<string, string | undefined> {
-  if (typeof value === "number" || (isRecord(value) && "size" in value)) return { border: line(value, dark) };
-  if (!isRecord(value)) return {};
-  return Object.fromEntries(
-    Object.entries(SIDES).map(([side, suffix]) => [`border${suffix}`, line(value[side], dark)]),
-  );
+/** Left and right mean start and end, so that a card reads the same from right to left. */
+export function edges(property: "padding" | "margin", value: unknown): Record<string, string> {
+  if (isRecord(value)) return sides(property, (side) => spacing(value[side]));
+  const all = spacing(value);
+  return all === undefined ? {} : { [property]: all };
+}
+
+/** The padding of a container, and what a child that is flush has to reach over. */
+export function padding(value: unknown): Record<string, string> {
+  const inline = isRecord(value) ? spacing(value["left"] ?? value["x"] ?? 0) : spacing(value);
+  return { ...edges("padding", value), ...(inline !== undefined && { "--flush": inline }) };
+}
+
+export function borders(value: unknown, dark: boolean): Record<string, string> {
+  if (isRecord(value) && !("size" in value)) return sides("border", (side) => line(value[side], dark));
+  const all = line(value, dark);
+  return all === undefined ? {} : { border: all };
 }
 
 const LINE_STYLES = ["solid", "dashed", "dotted", "double", "groove", "ridge", "inset", "outset"];

@@ -53,8 +53,11 @@ const VERTICAL: Record<string, string> = { start: "top", center: "middle", end: 
 
 function cellStyle(node: NodeProps["node"]): CSSProperties {
   const { align, vAlign } = node;
+  const width = length(node["width"]) ?? columnWidth(node["colSize"]);
   return {
-    width: length(node["width"]) ?? columnWidth(node["colSize"]),
+    width,
+    // What is asked for counts more than what is usual.
+    minWidth: width === undefined ? undefined : 0,
     textAlign: align === "center" || align === "end" ? align : undefined,
     verticalAlign:
       typeof vAlign === "string" && Object.hasOwn(VERTICAL, vAlign) ? VERTICAL[vAlign] : undefined,

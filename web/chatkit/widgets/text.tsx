@@ -1,9 +1,10 @@
-import type { CSSProperties } from "react";
+import { useState, type CSSProperties } from "react";
 import type { NodeProps } from "./WidgetNodeView";
 import { isRecord, text } from "../protocol/read";
 import { Markdown } from "../markdown/Markdown";
 import { reveal } from "../text/reveal";
 import { useDark } from "../theme/useDark";
+import { autoSelect } from "./fields";
 import { useServerValue } from "./useServerValue";
 import { color, length } from "./style";
 
@@ -31,10 +32,26 @@ function textClass(kind: string, node: NodeProps["node"], usualSize: string): st
 export function Text({ node }: NodeProps) {
   const dark = useDark();
   if (isRecord(node["editable"])) return <EditableText node={node} />;
+  const value = reveal(text(node["value"]));
   return (
     <p className={textClass("text", node, "md")} style={textStyle(node, dark)} dir="auto">
-      {reveal(text(node["value"]))}
+      {node["streaming"] === true ? <Arriving value={value} /> : value}
     </p>
+  );
+}
+
+/** A text that is being written: what came last fades in. */
+function Arriving({ value }: { value: string }) {
+  const [shown, setShown] = useState({ before: "", value });
+  if (shown.value !== value) setShown({ before: value.startsWith(shown.value) ? shown.value : "", value });
+  const { before } = shown;
+  return (
+    <>
+      {before}
+      <span key={before.length} className="arriving">
+        {shown.value.slice(before.length)}
+      </span>
+    </>
   );
 }
 
@@ -82,7 +99,7 @@ function EditableText({ node }: NodeProps) {
       // The server asked for it.
       // oxlint-disable-next-line jsx-a11y/no-autofocus
       autoFocus={editable["autoFocus"] === true}
-      onFocus={(event) => editable["autoSelect"] === true && event.target.select()}
+      {...autoSelect(editable["autoSelect"])}
       onChange={(event) => setValue(event.target.value)}
     />
   );
