@@ -10,7 +10,7 @@ from tests.agent.builtin.tools import Schemas
 from tests.running import ROOT
 
 # Every so many lines of the whole set: enough to notice an adapter that was spoilt.
-STEP = 7
+STEP = 13
 BAR = 0.9
 
 
