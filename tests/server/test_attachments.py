@@ -132,8 +132,10 @@ def test_a_picture_reaches_the_model_as_a_picture(client: Client, provider: Fake
 
 
 def test_a_model_that_takes_no_pictures_is_told_of_them_and_the_conversation_goes_on(
-    client: Client, provider: FakeProvider
+    own_client: Client, provider: FakeProvider
 ) -> None:
+    # The app remembers this of its model.
+    client = own_client
     provider.answers.append(Refuse(400, "invalid_request_error", "This model does not support image input."))
     answer = say_with(client, "what is this?", attach(client, "cat.png", "image/png", PNG))
     assert "OK" in answer.text
