@@ -34,6 +34,7 @@ from app.store.ui_state import UiStateStore
 
 logger = logging.getLogger(__name__)
 
+BAD_FILE = 2
 CHAT_STACK = ("app.server.assistant_server", "app.agent.models", "app.store.threads", "app.tools.host")
 
 
@@ -144,6 +145,12 @@ async def _examine(config: Config) -> Mapping[str, Any]:
 
 def evaluate(config: Config, file: Path) -> int:
     """What the built-in model chooses for each line of `file`, among the tools of the bundled servers."""
+    from app.agent.builtin.lines import read_lines
+
+    lines = read_lines(file)
+    if lines is None:
+        return BAD_FILE
+    # Only now what takes seconds.
     from app.agent.builtin.evaluation import evaluate as evaluate_lines
     from app.tools.host import ToolHost
     from app.tools.servers import bundled_servers
@@ -151,15 +158,16 @@ def evaluate(config: Config, file: Path) -> int:
     config.data.create()
     prepare_folders(config)
 
-    async def run_lines() -> int:
+    async def run_lines() -> None:
         host = ToolHost(bundled_servers(config))
         try:
             await host.start()
-            return await evaluate_lines(file, {tool.name: tool.params_json_schema for tool in host.tools()})
+            await evaluate_lines(lines, {tool.name: tool.params_json_schema for tool in host.tools()})
         finally:
             await host.close()
 
-    return asyncio.run(run_lines())
+    asyncio.run(run_lines())
+    return 0
 
 
 def page_folder() -> Path:

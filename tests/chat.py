@@ -1,11 +1,15 @@
 """A conversation with the whole app, whose model says what the test lets it say, and the cards that ask in it."""
 
 import json
+import shutil
+import tomllib
 from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import httpx2
 
 from app.base.config import Config
 from tests.client import Client, Event
@@ -21,6 +25,13 @@ class Chat:
     provider: FakeProvider
     folder: Path
     thread: str = ""
+    # Those that the app was started with.
+    settings: str = ""
+
+    @property
+    def data(self) -> Path:
+        """The app's own folder."""
+        return self.folder.parent / "data"
 
     def say(self, text: str, *answers: Answer) -> list[Event]:
         self.provider.answers.extend(answers)
@@ -68,19 +79,52 @@ WRITE = Call("write_file", {"path": "note.txt", "content": "milk\neggs\n"})
 DONE = Say(("Done.",))
 
 
-def config(tmp_path: Path, provider: FakeProvider) -> Config:
+def config(tmp_path: Path, provider: FakeProvider, api: str = "chat_completions") -> Config:
     return config_for(
         tmp_path / "data", LLM_PROVIDER="openai", OPENAI_API_KEY="sk-canary-1234", OPENAI_BASE_URL=provider.url,
-        OPENAI_API="chat_completions",
+        OPENAI_API=api,
     )  # fmt: skip
 
 
 @contextmanager
-def chatting(tmp_path: Path, web: Path, provider: FakeProvider, settings: str = "") -> Generator[Chat]:
+def chatting(
+    tmp_path: Path, web: Path, provider: FakeProvider, settings: str = "", api: str = "chat_completions"
+) -> Generator[Chat]:
     """The app with one granted folder and these `settings`, and a conversation that is still to begin."""
     data, folder = tmp_path / "data", tmp_path / "granted"
     data.mkdir(mode=0o700, exist_ok=True)
     folder.mkdir(exist_ok=True)
-    (data / "settings.toml").write_text(f"folders = [{json.dumps(str(folder))}]\n{settings}", encoding="utf-8")
-    with app_in_process(config(tmp_path, provider), web) as client:
-        yield Chat(client, provider, folder)
+    settings = f"folders = [{json.dumps(str(folder))}]\n{settings}"
+    (data / "settings.toml").write_text(settings, encoding="utf-8")
+    with app_in_process(config(tmp_path, provider, api), web) as client:
+        yield Chat(client, provider, folder, settings=settings)
+
+
+def anew(app: Chat) -> Chat:
+    """A conversation still to begin in an app that other tests have used: all they left is its list of changes."""
+    app.provider.forget()
+    with app.client.http() as http:
+        while threads := _asked(http, "threads.list", limit=100)["data"]:
+            for thread in threads:
+                _asked(http, "threads.delete", thread_id=thread["id"])
+        for kind in ("permissions", "memories", "tasks"):
+            for each in http.get(f"/api/{kind}").raise_for_status().json()[kind]:
+                http.delete(f"/api/{kind}/{each['id']}")
+        for told in http.get("/api/instructions").raise_for_status().json()["folders"]:
+            if told["text"]:
+                http.put("/api/instructions", json={"folder": told["folder"], "text": ""}).raise_for_status()
+        before = tomllib.loads(app.settings)
+        now = tomllib.loads((app.data / "settings.toml").read_text(encoding="utf-8"))
+        changed = {name: before.get(name) for name in before | now if before.get(name) != now.get(name)}
+        if changed:
+            http.put("/api/settings", json=changed).raise_for_status()
+    for left in app.folder.iterdir():
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left)
+        else:
+            left.unlink()
+    return Chat(app.client, app.provider, app.folder, settings=app.settings)
+
+
+def _asked(http: httpx2.Client, kind: str, **params: Any) -> Any:
+    return http.post("/chatkit", json={"type": kind, "params": params}).raise_for_status().json()

@@ -6,12 +6,15 @@ import socket
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import psutil
+import pytest
 
-from tests.running import ROOT, app_as_program
+from app.store.database import Database
+from tests.running import ROOT, Program, app_as_program, home_of
 
 # A model that is never asked: these tests are about everything else.
 MODEL = {"LLM_PROVIDER": "custom", "LLM_MODEL": "none", "OPENAI_BASE_URL": "http://127.0.0.1:1/v1"}
@@ -37,19 +40,25 @@ def test_the_line_of_json_is_all_that_is_printed_and_says_where_the_app_is(tmp_p
         assert program.process.stdout.read() == ""
 
 
-def test_the_server_listens_on_this_computer_only(tmp_path: Path) -> None:
-    with app_as_program(tmp_path / "data", **MODEL) as program:
-        listening = [c for c in psutil.Process(program.process.pid).net_connections("inet") if c.status == "LISTEN"]
-        assert [connection.laddr.ip for connection in listening] == ["127.0.0.1"]
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """The program, for those that only look at it."""
+    home = tmp_path_factory.mktemp("running")
+    with app_as_program(home / "data", **home_of(home), **MODEL) as program:
+        yield program
 
 
-def test_the_token_is_in_no_command_line_and_no_childs_environment(tmp_path: Path) -> None:
-    with app_as_program(tmp_path / "data", **MODEL) as program:
-        program.client.json("threads.list")
-        root = psutil.Process(program.process.pid)
-        for process in (root, *root.children(recursive=True)):
-            assert program.client.token not in " ".join(process.cmdline())
-            assert program.client.token not in str(process.environ())
+def test_the_server_listens_on_this_computer_only(running: Program) -> None:
+    listening = [c for c in psutil.Process(running.process.pid).net_connections("inet") if c.status == "LISTEN"]
+    assert [connection.laddr.ip for connection in listening] == ["127.0.0.1"]
+
+
+def test_the_token_is_in_no_command_line_and_no_childs_environment(running: Program) -> None:
+    running.client.json("threads.list")
+    root = psutil.Process(running.process.pid)
+    for process in (root, *root.children(recursive=True)):
+        assert running.client.token not in " ".join(process.cmdline())
+        assert running.client.token not in str(process.environ())
 
 
 def test_a_port_in_use_is_named(tmp_path: Path) -> None:
@@ -83,11 +92,12 @@ def test_a_damaged_database_is_explained_and_the_tasks_still_work(tmp_path: Path
     assert (data / "deskhand.db").read_bytes() == b"no database at all" * 500
 
 
-def test_a_database_of_a_newer_version_is_explained(tmp_path: Path) -> None:
+async def test_a_database_of_a_newer_version_is_explained(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    with app_as_program(data, **MODEL) as program:
-        program.client.json("threads.list")
-        program.stop()
+    data.mkdir()
+    database = Database(data / "deskhand.db")
+    await database.open()
+    await database.close()
     with closing(sqlite3.connect(data / "deskhand.db")) as database:
         database.execute("INSERT INTO migrations (name, applied_at) VALUES ('m999_future', '2030')")
         database.commit()

@@ -11,31 +11,34 @@ import pytest
 
 from app.cli import _with_open
 from tests.cli.test_program import MODEL, start_and_end
-from tests.running import ROOT, Program, app_as_program
+from tests.running import ROOT, Program, app_as_program, home_of
 from tests.waiting import wait_for
 
 
-@pytest.fixture
-def first(tmp_path: Path) -> Iterator[Program]:
-    with app_as_program(tmp_path / "data", **MODEL) as program:
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    home = tmp_path_factory.mktemp("first")
+    with app_as_program(home / "data", **home_of(home), **MODEL) as program:
         yield program
 
 
-def start_with_browser(tmp_path: Path, *arguments: str) -> tuple[subprocess.CompletedProcess[str], Path]:
+def start_with_browser(
+    first: Program, tmp_path: Path, *arguments: str
+) -> tuple[subprocess.CompletedProcess[str], Path]:
     """A start of the desktop app where there is no screen, and the file that its browser writes the address into."""
     opened, opener = tmp_path / "opened", tmp_path / "browser.sh"
     opener.write_text(f'#!/bin/sh\nprintf %s "$1" > {opened}\n', encoding="utf-8")
     opener.chmod(0o755)
     ended = subprocess.run(
-        [sys.executable, "-m", "app", "--data-dir", str(tmp_path / "data"), *arguments],
+        [sys.executable, "-m", "app", "--data-dir", first.line["data_dir"], *arguments],
         cwd=ROOT, env={**os.environ, **MODEL, "DISPLAY": "", "WAYLAND_DISPLAY": "", "BROWSER": f"{opener} %s"},
         capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     return ended, opened
 
 
-def test_a_second_server_on_the_same_data_says_so_in_one_sentence(first: Program, tmp_path: Path) -> None:
-    ended = start_and_end("--data-dir", str(tmp_path / "data"))
+def test_a_second_server_on_the_same_data_says_so_in_one_sentence(first: Program) -> None:
+    ended = start_and_end("--data-dir", first.line["data_dir"])
     with first.client.http() as http:
         assert http.get("/api/state").status_code == 200
     assert ended.returncode == 2
@@ -44,7 +47,7 @@ def test_a_second_server_on_the_same_data_says_so_in_one_sentence(first: Program
 
 
 def test_the_page_of_a_server_without_a_window_is_opened_in_the_browser(first: Program, tmp_path: Path) -> None:
-    ended, opened = start_with_browser(tmp_path)
+    ended, opened = start_with_browser(first, tmp_path)
     assert (ended.returncode, ended.stdout) == (0, "")
     assert f"`kill {first.process.pid}` ends it" in ended.stderr
     address = wait_for(lambda: opened.read_text(encoding="utf-8") if opened.exists() else None)
@@ -56,7 +59,7 @@ def test_the_page_of_a_server_without_a_window_is_opened_in_the_browser(first: P
 def test_a_link_and_a_folder_wait_for_the_page_of_the_first(first: Program, tmp_path: Path) -> None:
     folder = tmp_path / "Grüße, my files"
     folder.mkdir()
-    start_with_browser(tmp_path, "open", "deskhand://new?text=hello", str(folder))
+    start_with_browser(first, tmp_path, "open", "deskhand://new?text=hello", str(folder))
     with first.client.http() as http:
         openings = http.post("/api/openings", json={}).json()["openings"]
         again = http.post("/api/openings", json={}).json()["openings"]
@@ -65,12 +68,13 @@ def test_a_link_and_a_folder_wait_for_the_page_of_the_first(first: Program, tmp_
     assert again == []
 
 
-def test_an_app_that_was_killed_blocks_no_other(first: Program, tmp_path: Path) -> None:
+def test_an_app_that_was_killed_blocks_no_other(tmp_path: Path) -> None:
     told = tmp_path / "data" / "instance.json"
-    assert told.stat().st_mode & 0o077 == 0
-    assert first.client.token not in told.read_text(encoding="utf-8")
-    first.process.kill()
-    first.process.wait(10)
+    with app_as_program(tmp_path / "data", **MODEL) as killed:
+        assert told.stat().st_mode & 0o077 == 0
+        assert killed.client.token not in told.read_text(encoding="utf-8")
+        killed.process.kill()
+        killed.process.wait(10)
     with app_as_program(tmp_path / "data", **MODEL) as program:
         assert program.stop() == 0
     assert not told.exists()
@@ -79,7 +83,7 @@ def test_an_app_that_was_killed_blocks_no_other(first: Program, tmp_path: Path) 
 def test_an_app_that_hangs_is_named_with_its_process(first: Program, tmp_path: Path) -> None:
     first.process.send_signal(signal.SIGSTOP)
     try:
-        ended, opened = start_with_browser(tmp_path)
+        ended, opened = start_with_browser(first, tmp_path)
     finally:
         first.process.send_signal(signal.SIGCONT)
     assert ended.returncode == 2

@@ -89,11 +89,9 @@ class FakeProvider:
         return [request for request in self.requests if _asks_for_a_summary(request)]
 
     def forget(self) -> None:
-        """Be as if nobody had asked yet, with no answers prepared."""
-        self.answers.clear()
-        self.requests.clear()
-        self.left.clear()
-        self.release.clear()
+        """Be as new, with nothing prepared; whoever still waits for an answer of before is released."""
+        self.release.set()
+        vars(self).update(vars(FakeProvider(self.url)))
 
     def next_answer(self) -> Answer:
         return self.answers.popleft() if self.answers else Say(("OK",))
@@ -153,7 +151,7 @@ def _refusal(given: Refuse) -> Response:
 
 
 async def _stream(provider: FakeProvider, given: Say | Call, frames: Iterator[str]) -> AsyncGenerator[str, None]:
-    all_frames = list(frames)
+    all_frames, left = list(frames), provider.left
     ending = 3 if isinstance(given, Say) and (given.hold or given.drop) else 0
     try:
         if isinstance(given, Call) and given.hold:
@@ -167,7 +165,7 @@ async def _stream(provider: FakeProvider, given: Say | Call, frames: Iterator[st
         if isinstance(given, Say) and given.hold:
             await anyio.sleep_forever()
     except anyio.get_cancelled_exc_class():
-        provider.left.set()
+        left.set()
         raise
 
 

@@ -16,26 +16,16 @@ OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 99
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 100
 
 
-@pytest.fixture
-def client(shared: Chat) -> Client:
-    return shared.client
-
-
-@pytest.fixture
-def provider(shared: Chat) -> FakeProvider:
-    return shared.provider
-
-
-def kept_files(shared: Chat) -> set[str]:
+def kept_files(chat: Chat) -> set[str]:
     """The names of all files that belong to attachments."""
-    return {path.name for path in (shared.folder.parent / "data" / "attachments").iterdir()}
+    return {path.name for path in (chat.data / "attachments").iterdir()}
 
 
 def create(client: Client, name: str, mime_type: str, size: int = 10) -> dict[str, Any]:
     return client.json("attachments.create", name=name, size=size, mime_type=mime_type)
 
 
-def test_a_file_is_sent_in_two_phases_and_fetched_as_it_was(client: Client, shared: Chat) -> None:
+def test_a_file_is_sent_in_two_phases_and_fetched_as_it_was(client: Client, chat: Chat) -> None:
     attachment = create(client, "../../evil name.txt", "text/plain")
     with client.http() as http:
         url = attachment["upload_descriptor"]["url"]
@@ -43,8 +33,8 @@ def test_a_file_is_sent_in_two_phases_and_fetched_as_it_was(client: Client, shar
         fetched = http.get(f"/attachments/{attachment['id']}")
     assert fetched.content == b"Two eggs"
     assert fetched.headers["content-disposition"].startswith("attachment")
-    assert attachment["id"] in kept_files(shared)
-    assert not [name for name in kept_files(shared) if "evil" in name]
+    assert attachment["id"] in kept_files(chat)
+    assert not [name for name in kept_files(chat) if "evil" in name]
 
 
 def test_a_picture_is_sent_at_once_and_shown_by_the_page(client: Client) -> None:
@@ -79,16 +69,16 @@ def test_a_file_that_is_too_large_is_refused_by_name(client: Client) -> None:
     assert "“film.mkv” is larger than 50 MB" in answer.json()["error"]["message"]
 
 
-def test_deleting_an_attachment_or_its_thread_takes_the_file(client: Client, shared: Chat) -> None:
-    before = kept_files(shared)
+def test_deleting_an_attachment_or_its_thread_takes_the_file(client: Client, chat: Chat) -> None:
+    before = kept_files(chat)
     with client.http() as http:
         one, two = (http.post("/attachments", files={"file": ("x", b"x")}).json()["id"] for _ in range(2))
     client.json("attachments.delete", attachment_id=one)
-    assert kept_files(shared) == before | {two}
+    assert kept_files(chat) == before | {two}
     content = [{"type": "input_text", "text": "see this"}]
     events = client.events("threads.create", input={"content": content, "attachments": [two], "inference_options": {}})
     client.json("threads.delete", thread_id=thread_of(events))
-    assert kept_files(shared) == before
+    assert kept_files(chat) == before
 
 
 def attach(client: Client, name: str, mime_type: str, data: bytes) -> str:
@@ -142,8 +132,10 @@ def test_a_picture_reaches_the_model_as_a_picture(client: Client, provider: Fake
 
 
 def test_a_model_that_takes_no_pictures_is_told_of_them_and_the_conversation_goes_on(
-    client: Client, provider: FakeProvider
+    own_client: Client, provider: FakeProvider
 ) -> None:
+    # The app remembers this of its model.
+    client = own_client
     provider.answers.append(Refuse(400, "invalid_request_error", "This model does not support image input."))
     answer = say_with(client, "what is this?", attach(client, "cat.png", "image/png", PNG))
     assert "OK" in answer.text
@@ -204,8 +196,8 @@ def test_a_document_that_is_locked_is_refused_by_name(client: Client, provider: 
 
 
 @pytest.mark.parametrize("phases", [1, 2])
-def test_a_file_that_is_enormous_is_refused_by_name_while_it_is_sent(client: Client, shared: Chat, phases: int) -> None:
-    before = kept_files(shared)
+def test_a_file_that_is_enormous_is_refused_by_name_while_it_is_sent(client: Client, chat: Chat, phases: int) -> None:
+    before = kept_files(chat)
     film = bytes(51 * 2**20)
     with client.http() as http:
         if phases == 1:
@@ -215,4 +207,4 @@ def test_a_file_that_is_enormous_is_refused_by_name_while_it_is_sent(client: Cli
             answer = http.post(url, files={"file": ("film.mkv", film, "video/x")})
     assert answer.status_code == 400
     assert "“film.mkv” is larger than 50 MB" in answer.json()["error"]["message"]
-    assert kept_files(shared) == before
+    assert kept_files(chat) == before

@@ -1,7 +1,7 @@
 """Whatever a model, a tool or a provider does wrong: a sentence that says what to do, and everything else goes on."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,9 +9,10 @@ import pytest
 
 from app.agent import models
 from app.tools import server_process
-from tests.chat import Chat, chatting
+from tests.chat import Chat, anew
 from tests.client import Event, text_of, thread_of
 from tests.fakes.provider import Answer, Call, FakeProvider, Refuse, Say
+from tests.server.beside import chatting_beside
 from tests.waiting import wait_for
 
 FINE = Say(("All is well.",))
@@ -71,17 +72,17 @@ WRONG: dict[str, tuple[list[Answer], tuple[str, ...]]] = {
 
 @pytest.mark.parametrize(("answers", "words"), WRONG.values(), ids=WRONG.keys())
 def test_what_a_model_or_its_provider_does_wrong_is_told_and_can_be_tried_again(
-    shared: Chat, answers: list[Answer], words: tuple[str, ...]
+    chat: Chat, answers: list[Answer], words: tuple[str, ...]
 ) -> None:
-    before = thread_of(shared.client.say("hello"))
+    before = thread_of(chat.client.say("hello"))
     begun = time.monotonic()
-    events = shared.say("go", *answers)
+    events = chat.say("go", *answers)
     message = error_of(events)["message"]
     assert all(part in message for part in words), message
     assert message.endswith(".")
     # Nobody is left waiting for as long as a provider would like.
     assert time.monotonic() - begun < FAR_FROM_BY_ITSELF
-    goes_on(shared, events, before)
+    goes_on(chat, events, before)
 
 
 BAD_CALLS = {
@@ -96,35 +97,39 @@ BAD_CALLS = {
 
 @pytest.mark.parametrize(("call", "words"), BAD_CALLS.values(), ids=BAD_CALLS.keys())
 def test_arguments_that_cannot_be_used_are_told_to_the_model_which_can_go_on(
-    shared: Chat, call: Call, words: str
+    chat: Chat, call: Call, words: str
 ) -> None:
-    events = shared.say("go", call, Say(("Something was wrong.",)))
-    assert words in shared.told_the_model()
+    events = chat.say("go", call, Say(("Something was wrong.",)))
+    assert words in chat.told_the_model()
     assert text_of(events) == "Something was wrong."
-    with shared.client.http() as http:
+    with chat.client.http() as http:
         assert http.get("/api/tasks").json()["tasks"] == []
 
 
-def test_a_megabyte_in_one_piece_is_shown_whole_and_kept(shared: Chat) -> None:
+def test_a_megabyte_in_one_piece_is_shown_whole_and_kept(chat: Chat) -> None:
     text = "All work and no play. " * 50_000
-    before = thread_of(shared.client.say("hello"))
-    events = shared.say("go", Say((text,)))
+    before = thread_of(chat.client.say("hello"))
+    events = chat.say("go", Say((text,)))
     assert text_of(events) == text
-    assert shared.client.items(shared.thread)[-1]["content"][0]["text"] == text
+    assert chat.client.items(chat.thread)[-1]["content"][0]["text"] == text
     # Also the next question has room for its answer.
-    assert text_of(shared.say("and now?", FINE)) == "All is well."
-    shared.thread = ""
-    assert text_of(shared.client.say("hello", before)) == "OK"
+    assert text_of(chat.say("and now?", FINE)) == "All is well."
+    chat.thread = ""
+    assert text_of(chat.client.say("hello", before)) == "OK"
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory, web: Path, provider_of_file: FakeProvider) -> Iterator[Chat]:
+    folder = tmp_path_factory.mktemp("broken")
+    with chatting_beside(folder, web, provider_of_file, "hang", "flood", "fail", "vanish") as chat:
+        yield chat
 
 
 @pytest.fixture
-def broken_tools(
-    tmp_path: Path, web: Path, provider: FakeProvider, with_foreign: Callable[..., None]
-) -> Iterator[Chat]:
+def broken_tools(broken: Chat) -> Chat:
     """The app with a server whose tools hang, flood, fail and vanish."""
-    with_foreign("hang", "flood", "fail", "vanish")
-    with chatting(tmp_path, web, provider) as chat:
-        yield chat
+    (broken.folder.parent / "hanging").unlink(missing_ok=True)
+    return anew(broken)
 
 
 @pytest.mark.parametrize(
@@ -146,15 +151,10 @@ def test_a_tool_that_goes_wrong_is_told_to_the_model_and_the_others_go_on(
 
 
 def test_a_tool_that_hangs_is_given_up_with_a_sentence(
-    tmp_path: Path,
-    web: Path,
-    provider: FakeProvider,
-    with_foreign: Callable[..., None],
-    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path, web: Path, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(server_process, "CALL_TIMEOUT_SECONDS", 3.0)
-    with_foreign("hang")
-    with chatting(tmp_path, web, provider) as chat:
+    with chatting_beside(tmp_path, web, provider, "hang") as chat:
         chat.say("go", Call("hang", {}))
         provider.answers.append(Say(("It did not answer.",)))
         events = chat.act("permission.allow", chat.card(), grant="once")
@@ -164,20 +164,20 @@ def test_a_tool_that_hangs_is_given_up_with_a_sentence(
         assert "Added “milk”" in chat.told_the_model()
 
 
-def test_a_provider_that_breaks_off_is_told_and_what_came_is_kept(shared: Chat) -> None:
-    before = thread_of(shared.client.say("hello"))
-    shared.provider.answers.append(Say(("Half ", "an ", "answer "), drop=True))
+def test_a_provider_that_breaks_off_is_told_and_what_came_is_kept(chat: Chat) -> None:
+    before = thread_of(chat.client.say("hello"))
+    chat.provider.answers.append(Say(("Half ", "an ", "answer "), drop=True))
     events: list[Event] = []
-    with shared.client.saying("go") as stream:
+    with chat.client.saying("go") as stream:
         for event in stream:
             events.append(event)
             if event.get("update", {}).get("delta") == "answer ":
-                shared.provider.release.set()
-    shared.thread = thread_of(events)
+                chat.provider.release.set()
+    chat.thread = thread_of(events)
     assert error_of(events)["message"].endswith("broke off in the middle of the answer. Try again.")
     assert error_of(events)["allow_retry"] is True
-    assert "Half an answer" in shared.client.items(shared.thread)[-1]["content"][0]["text"]
-    goes_on(shared, events, before)
+    assert "Half an answer" in chat.client.items(chat.thread)[-1]["content"][0]["text"]
+    goes_on(chat, events, before)
 
 
 SILENCES = {
@@ -188,23 +188,17 @@ SILENCES = {
 
 @pytest.mark.parametrize(("answers", "words"), SILENCES.values(), ids=SILENCES.keys())
 def test_a_provider_that_falls_silent_is_given_up(
-    tmp_path: Path,
-    web: Path,
-    provider: FakeProvider,
-    monkeypatch: pytest.MonkeyPatch,
-    answers: list[Answer],
-    words: str,
+    chat: Chat, monkeypatch: pytest.MonkeyPatch, answers: list[Answer], words: str
 ) -> None:
-    with chatting(tmp_path, web, provider) as chat:
-        before = thread_of(chat.client.say("hello"))
-        monkeypatch.setattr(models, "TIMEOUT_SECONDS", 4.0)
-        # The next model, with its client, is made by the settings anew.
-        with chat.client.http() as http:
-            http.put("/api/settings", json={"agents": "one"}).raise_for_status()
-        events = chat.say("go", *answers)
-        assert words in error_of(events)["message"]
-        assert "Try again." in error_of(events)["message"]
-        goes_on(chat, events, before)
+    before = thread_of(chat.client.say("hello"))
+    monkeypatch.setattr(models, "TIMEOUT_SECONDS", 4.0)
+    # The next model, with its client, is made by the settings anew; so it is again before the next test.
+    with chat.client.http() as http:
+        http.put("/api/settings", json={"agents": "one"}).raise_for_status()
+    events = chat.say("go", *answers)
+    assert words in error_of(events)["message"]
+    assert "Try again." in error_of(events)["message"]
+    goes_on(chat, events, before)
 
 
 @dataclass(frozen=True)
@@ -235,9 +229,7 @@ def answered(chat: Chat) -> int:
 
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES.keys())
-def test_stop_works_in_every_state_and_the_conversation_goes_on(
-    broken_tools: Chat, tmp_path: Path, state: State
-) -> None:
+def test_stop_works_in_every_state_and_the_conversation_goes_on(broken_tools: Chat, state: State) -> None:
     chat = broken_tools
     before = thread_of(chat.client.say("hello"))
     asked = answered(chat)
@@ -252,7 +244,7 @@ def test_stop_works_in_every_state_and_the_conversation_goes_on(
             if event["type"] == state.sign:
                 break
         if state.tool:
-            wait_for((tmp_path / "hanging").exists, 30)
+            wait_for((chat.folder.parent / "hanging").exists, 30)
         else:
             wait_for(lambda: answered(chat) > asked, 30)
         begun = time.monotonic()

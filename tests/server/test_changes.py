@@ -18,21 +18,28 @@ def post(chat: Chat, path: str) -> Any:
         return http.post(path, json={})
 
 
+@pytest.fixture
+def earlier(chat: Chat) -> list[Any]:
+    """What the tests before this one have changed."""
+    return get(chat, "/api/changes?limit=9999")["changes"]
+
+
 def write(chat: Chat) -> None:
     chat.say("write it", WRITE)
     chat.provider.answers.append(DONE)
     chat.act("permission.allow", chat.card(), grant="once")
 
 
-def test_changes_of_files_and_tasks_are_one_list_newest_first(chat: Chat) -> None:
+def test_changes_of_files_and_tasks_are_one_list_newest_first(chat: Chat, earlier: list[Any]) -> None:
     write(chat)
     chat.say("and a task", Call("add_task", {"title": "milk"}, id="call_2"), DONE)
-    changes = get(chat, "/api/changes")["changes"]
+    everything = get(chat, "/api/changes?limit=9999")["changes"]
+    changes = everything[: len(everything) - len(earlier)]
     assert sorted(change["server"] for change in changes) == ["filesystem", "tasks"]
     assert [change["time"] for change in changes] == sorted((change["time"] for change in changes), reverse=True)
     assert {"Added “milk”.", "Wrote granted/note.txt"} == {change["what"] for change in changes}
     assert all(change["undoable"] and not change["undone"] for change in changes)
-    assert get(chat, "/api/changes?limit=9999")["changes"] == changes
+    assert get(chat, "/api/changes")["changes"][: len(changes)] == changes
 
 
 def test_a_change_is_undone_and_made_again(chat: Chat) -> None:

@@ -1,7 +1,6 @@
 """Each fault of the SDK that app.server.chatkit_mends names; every test fails when its mend is taken out."""
 
 import asyncio
-import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -12,6 +11,7 @@ from chatkit.types import ClosedStatus, LockedStatus, WorkflowItem
 
 from app.store.database import Database
 from app.store.threads import ThreadStore, new_id
+from tests.chat import Chat
 from tests.client import Client, items_of, text_of, thread_of
 from tests.fakes.provider import Call, FakeProvider, Say
 from tests.waiting import PATIENCE_S, wait_for
@@ -41,7 +41,7 @@ def test_stop_ends_the_call_to_the_provider(client_of_both: Client, provider: Fa
     assert provider.left.wait(PATIENCE_S)
 
 
-def test_stop_ends_the_tools_too(client: Client, provider: FakeProvider, tmp_path: Path) -> None:
+def test_stop_ends_the_tools_too(client: Client, provider: FakeProvider) -> None:
     provider.answers += [Call("add_task", {"title": "one"}), Call("add_task", {"title": "two"}, hold=True)]
     with client.saying("Add two tasks") as events:
         next(e for e in events if e["type"] == "thread.item.done" and e["item"]["type"] == "widget")
@@ -49,8 +49,8 @@ def test_stop_ends_the_tools_too(client: Client, provider: FakeProvider, tmp_pat
     assert provider.left.wait(PATIENCE_S)
     provider.release.set()
     client.say("And now something else")
-    with sqlite3.connect(tmp_path / "data" / "tasks.db") as tasks:
-        assert tasks.execute("SELECT title FROM tasks").fetchall() == [("one",)]
+    with client.http() as http:
+        assert [task["title"] for task in http.get("/api/tasks").json()["tasks"]] == ["one"]
 
 
 def test_stop_keeps_the_tool_calls_that_were_shown(client: Client, provider: FakeProvider) -> None:
@@ -154,15 +154,14 @@ def test_two_turns_on_one_thread_do_not_interleave(client: Client, provider: Fak
 
 
 @pytest.mark.parametrize("status", [LockedStatus(reason="Being moved."), ClosedStatus(reason="Done.")])
-def test_a_locked_or_closed_thread_takes_no_message(
-    client: Client, provider: FakeProvider, tmp_path: Path, status: LockedStatus | ClosedStatus
-) -> None:
+def test_a_locked_or_closed_thread_takes_no_message(chat: Chat, status: LockedStatus | ClosedStatus) -> None:
+    client = chat.client
     thread = thread_of(client.say("Hi"))
     # The title is set after the answer, with all that is known of the thread.
-    wait_for(lambda: client.json("threads.get_by_id", thread_id=thread).get("title") == provider.title)
+    wait_for(lambda: client.json("threads.get_by_id", thread_id=thread).get("title") == chat.provider.title)
 
     async def set_status() -> None:
-        database = Database(tmp_path / "data" / "deskhand.db")
+        database = Database(chat.data / "deskhand.db")
         store = ThreadStore(database)
         metadata = await store.load_thread(thread, None)
         await store.save_thread(metadata.model_copy(update={"status": status}), None)

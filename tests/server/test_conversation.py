@@ -1,6 +1,6 @@
 import sqlite3
-from pathlib import Path
 
+from tests.chat import Chat
 from tests.client import Client, items_of, text_of, thread_of
 from tests.fakes.provider import Call, FakeProvider, Say
 
@@ -16,10 +16,10 @@ def test_an_answer_streams_in_the_order_of_the_protocol(client_of_both: Client, 
 
 
 def test_a_tool_call_is_shown_while_it_runs_and_changes_the_tasks(
-    client_of_both: Client, provider: FakeProvider, tmp_path: Path
+    chat_of_both: Chat,
 ) -> None:
-    provider.answers += [Call("add_task", {"title": "buy milk", "due": "tomorrow"}), Say(("Done.",))]
-    events = client_of_both.say("Add a task: buy milk tomorrow")
+    chat_of_both.provider.answers += [Call("add_task", {"title": "buy milk", "due": "tomorrow"}), Say(("Done.",))]
+    events = chat_of_both.client.say("Add a task: buy milk tomorrow")
     shown = [e for e in events if e["type"] in {"thread.item.added", "thread.item.updated"} and "workflow" in str(e)]
     assert shown[0]["item"]["workflow"]["tasks"][0]["status_indicator"] == "loading"
     (workflow,) = items_of(events, "workflow")
@@ -28,8 +28,9 @@ def test_a_tool_call_is_shown_while_it_runs_and_changes_the_tasks(
     assert "buy milk" in task["content"]
     assert workflow["workflow"]["summary"]["title"] == task["title"]
     assert len(items_of(events, "widget")) == 1
-    with sqlite3.connect(tmp_path / "data" / "tasks.db") as tasks:
-        assert tasks.execute("SELECT title, status FROM tasks").fetchall() == [("buy milk", "open")]
+    with sqlite3.connect(chat_of_both.data / "tasks.db") as tasks:
+        kept = tasks.execute("SELECT title, status FROM tasks WHERE deleted_at IS NULL").fetchall()
+    assert kept == [("buy milk", "open")]
 
 
 def test_the_model_still_knows_a_tool_call_in_the_next_turn(client_of_both: Client, provider: FakeProvider) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.chat import Chat
 from tests.client import Client, Event, text_of, thread_of
 from tests.fakes.provider import Call, FakeProvider, Refuse, Say
 from tests.running import app_in_process, config_for
@@ -99,11 +100,11 @@ def test_a_model_that_never_stops_calling_tools_is_stopped(client: Client, provi
     assert "kept calling tools" in error["message"]
 
 
-def test_a_key_is_in_no_log_and_no_file(client: Client, provider: FakeProvider, tmp_path: Path) -> None:
-    provider.answers += [Refuse(401), Say(("fine",))]
-    client.say("Hi")
-    client.say("Hi again")
-    for path in (tmp_path / "data").rglob("*"):
+def test_a_key_is_in_no_log_and_no_file(chat: Chat) -> None:
+    chat.provider.answers += [Refuse(401), Say(("fine",))]
+    chat.client.say("Hi")
+    chat.client.say("Hi again")
+    for path in chat.data.rglob("*"):
         if path.is_file():
             assert b"sk-canary" not in path.read_bytes(), path.name
 
@@ -131,4 +132,4 @@ def test_a_model_that_finds_everything_too_long_is_not_asked_for_ever(client: Cl
     told = [event["message"] for event in events if event["type"] == "error"]
     assert len(told) == 1
     assert "too long for the model" in told[0]
-    assert len(provider.requests) <= 10
+    assert len([*provider.turns, *provider.summaries]) <= 10

@@ -7,7 +7,6 @@ import pytest
 
 from app.base.errors import NotHereError, RequestError
 from app.server.openings import MAX_WAITING, Opening, Openings, read_opening
-from tests.chat import Chat
 from tests.client import Client
 
 
@@ -57,11 +56,6 @@ def test_a_flood_of_openings_is_cut() -> None:
     openings = Openings()
     openings.put(Opening("message") for _ in range(1000))
     assert len(openings.take()) == MAX_WAITING
-
-
-@pytest.fixture
-def client(shared: Chat) -> Client:
-    return shared.client
 
 
 def test_a_file_that_was_not_handed_over_is_not_given(client: Client) -> None:

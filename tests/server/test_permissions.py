@@ -43,14 +43,14 @@ def test_what_was_refused_is_not_done_and_the_model_is_told_why_also_in_later_tu
 
 
 def test_a_question_survives_a_restart_and_the_run_goes_on_after_it(
-    chat: Chat, tmp_path: Path, web: Path, provider: FakeProvider
+    own_chat: Chat, tmp_path: Path, web: Path, provider: FakeProvider
 ) -> None:
-    chat.say("write it", WRITE)
+    own_chat.say("write it", WRITE)
     with app_in_process(config(tmp_path, provider), web) as again:
-        later = Chat(again, provider, chat.folder, chat.thread)
+        later = Chat(again, provider, own_chat.folder, own_chat.thread)
         provider.answers.append(DONE)
         events = later.act("permission.allow", later.card(), grant="once")
-    assert (chat.folder / "note.txt").read_text(encoding="utf-8") == "milk\neggs\n"
+    assert (own_chat.folder / "note.txt").read_text(encoding="utf-8") == "milk\neggs\n"
     assert events[-1]["item"]["content"][0]["text"] == "Done."
 
 

@@ -15,11 +15,6 @@ BLANK: dict[str, object] = {
 }
 
 
-@pytest.fixture
-def client(shared: Chat) -> Client:
-    return shared.client
-
-
 def threads(client: Client) -> list[str]:
     """The ids of all conversations in the order of the list."""
     listed: list[dict[str, Any]] = client.json("threads.list", limit=100)["data"]
@@ -88,8 +83,8 @@ def test_the_thread_that_was_touched_last_comes_first(client: Client) -> None:
     assert threads(client)[:2] == [first, second]
 
 
-def test_a_box_that_is_ticked_in_the_widget_is_done_in_the_tasks(shared: Chat, client: Client) -> None:
-    events = shared.say("add milk", Call("add_task", {"title": "milk"}), Say(("Added.",)))
+def test_a_box_that_is_ticked_in_the_widget_is_done_in_the_tasks(chat: Chat, client: Client) -> None:
+    events = chat.say("add milk", Call("add_task", {"title": "milk"}), Say(("Added.",)))
     (widget,) = items_of(events, "widget")
     action = widget["widget"]["children"][0]["children"][0]["onChangeAction"]
     updated = client.json(

@@ -13,7 +13,6 @@ from app.server.backend import BackendHolder
 from app.server.security import HEADERS, MAX_BODY_BYTES, Access
 from app.store.database import Database
 from app.store.ui_state import UiStateStore
-from tests.chat import Chat
 from tests.client import Client
 
 
@@ -34,11 +33,6 @@ def all_routes() -> list[tuple[str, str]]:
 
 PATTERNS = all_routes()
 ROUTES = [(method, re.sub(r"\{\w+\}", "1", path)) for method, path in PATTERNS]
-
-
-@pytest.fixture
-def client(shared: Chat) -> Client:
-    return shared.client
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
 
+from tests.chat import Chat, anew
 from tests.client import Client, text_of, thread_of
 from tests.fakes.provider import FakeProvider, Refuse, Say
 from tests.running import app_in_process, config_for
@@ -51,18 +52,38 @@ def no_keychain() -> Iterator[None]:
     keyring.set_keyring(before)
 
 
+@pytest.fixture(scope="module")
+def fresh_of_file(
+    tmp_path_factory: pytest.TempPathFactory, web: Path, provider_of_file: FakeProvider
+) -> Iterator[Chat]:
+    home = tmp_path_factory.mktemp("fresh")
+    app = Chat(
+        Client("", ""), provider_of_file, home / "unused",
+        settings=f'openai_base_url = "{provider_of_file.url}"\nllm_provider = "builtin"\n',
+    )  # fmt: skip
+    app.folder.mkdir()
+    app.data.mkdir(mode=0o700)
+    (app.data / "settings.toml").write_text(app.settings, "utf-8")
+    with app_in_process(config_for(app.data), web) as app.client:
+        yield app
+
+
 @pytest.fixture
-def fresh(tmp_path: Path, web: Path, provider: FakeProvider) -> Iterator[Client]:
+def data(fresh_of_file: Chat) -> Path:
+    return fresh_of_file.data
+
+
+@pytest.fixture
+def fresh(fresh_of_file: Chat) -> Iterator[Client]:
     """The app with nothing chosen; OpenAI's address is the provider of the test."""
-    data = tmp_path / "data"
-    data.mkdir(mode=0o700)
-    (data / "settings.toml").write_text(f'openai_base_url = "{provider.url}"\nllm_provider = "builtin"\n', "utf-8")
-    with app_in_process(config_for(data), web) as client:
-        yield client
+    client = anew(fresh_of_file).client
+    yield client
+    with client.http() as http:
+        http.delete("/api/providers/openai/key").raise_for_status()
 
 
 def test_a_key_is_tried_kept_in_the_keychain_and_its_model_answers_from_then_on(
-    fresh: Client, tmp_path: Path, provider: FakeProvider, keychain: MemoryKeyring
+    fresh: Client, data: Path, provider: FakeProvider, keychain: MemoryKeyring
 ) -> None:
     with fresh.http() as http:
         http.put("/api/settings", json={"llm_provider": "openai"}).raise_for_status()
@@ -76,17 +97,17 @@ def test_a_key_is_tried_kept_in_the_keychain_and_its_model_answers_from_then_on(
         assert text_of(fresh.say("hello")) == "From the service."
         http.delete("/api/providers/openai/key").raise_for_status()
     assert keychain.kept == {}
-    written = [path.read_bytes() for path in (tmp_path / "data").rglob("*") if path.is_file()]
+    written = [path.read_bytes() for path in data.rglob("*") if path.is_file()]
     assert not any(b"canary" in each for each in written)
 
 
-def test_without_a_keychain_a_key_is_used_but_kept_nowhere(fresh: Client, tmp_path: Path, no_keychain: None) -> None:
+def test_without_a_keychain_a_key_is_used_but_kept_nowhere(fresh: Client, data: Path, no_keychain: None) -> None:
     with fresh.http() as http:
         http.put("/api/settings", json={"llm_provider": "openai"}).raise_for_status()
         answer = http.put("/api/providers/openai/key", json={"key": "sk-canary-78"}).raise_for_status().json()
         assert answer["kept"] is False
         assert text_of(fresh.say("hello")) == "OK"
-    assert not any(b"canary" in path.read_bytes() for path in (tmp_path / "data").rglob("*") if path.is_file())
+    assert not any(b"canary" in path.read_bytes() for path in data.rglob("*") if path.is_file())
 
 
 def test_a_key_that_is_refused_is_not_kept(fresh: Client, provider: FakeProvider, keychain: MemoryKeyring) -> None:
@@ -112,14 +133,14 @@ def test_a_key_that_is_refused_is_not_kept(fresh: Client, provider: FakeProvider
     ],
 )
 def test_what_cannot_be_set_is_said_and_changes_nothing(
-    fresh: Client, tmp_path: Path, keychain: MemoryKeyring, path: str, body: dict[str, str], said: str
+    fresh: Client, data: Path, keychain: MemoryKeyring, path: str, body: dict[str, str], said: str
 ) -> None:
-    before = (tmp_path / "data" / "settings.toml").read_bytes()
+    before = (data / "settings.toml").read_bytes()
     with fresh.http() as http:
         answer = http.put(path, json=body)
     assert answer.status_code == 400
     assert said in answer.json()["error"]["message"]
-    assert (tmp_path / "data" / "settings.toml").read_bytes() == before
+    assert (data / "settings.toml").read_bytes() == before
 
 
 def test_a_conversation_keeps_the_model_that_was_picked_for_it(client: Client, provider: FakeProvider) -> None:
@@ -153,8 +174,8 @@ def test_a_granted_folder_can_be_worked_in_at_once_and_one_that_is_taken_away_no
         assert "groceries" not in json.dumps(fresh.items(thread_of(fresh.say("read budget.txt"))))
 
 
-def test_every_setting_is_shown_with_where_it_comes_from(client: Client) -> None:
-    with client.http() as http:
+def test_every_setting_is_shown_with_where_it_comes_from(own_client: Client) -> None:
+    with own_client.http() as http:
         shown = {setting["name"]: setting for setting in http.get("/api/settings").json()["settings"]}
     assert (shown["llm_provider"]["value"], shown["llm_provider"]["source"]) == ("openai", "environment")
     assert (shown["folders"]["source"], shown["folders"]["kind"]) == ("default", "list")

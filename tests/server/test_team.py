@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.chat import Chat, chatting, config, shown
+from tests.chat import Chat, anew, chatting, config, shown
 from tests.client import text_of
 from tests.fakes.provider import Call, FakeProvider, Say
 from tests.running import app_in_process
@@ -16,10 +16,18 @@ TO_FILES = Call("transfer_to_files", {}, id="call_to_files")
 TO_TASKS = Call("transfer_to_tasks", {}, id="call_to_tasks")
 
 
-@pytest.fixture
-def team(tmp_path: Path, web: Path, provider: FakeProvider) -> Iterator[Chat]:
-    with chatting(tmp_path, web, provider, 'agents = "several"\n') as chat:
+SEVERAL = 'agents = "several"\n'
+
+
+@pytest.fixture(scope="module")
+def team_of_file(tmp_path_factory: pytest.TempPathFactory, web: Path, provider_of_file: FakeProvider) -> Iterator[Chat]:
+    with chatting(tmp_path_factory.mktemp("team"), web, provider_of_file, SEVERAL) as chat:
         yield chat
+
+
+@pytest.fixture
+def team(team_of_file: Chat) -> Chat:
+    return anew(team_of_file)
 
 
 def offered(chat: Chat) -> list[set[str]]:
@@ -52,11 +60,12 @@ def test_a_specialist_hands_back_and_another_goes_on(team: Chat) -> None:
 
 
 def test_a_specialists_question_survives_a_restart_and_the_run_goes_on_with_it(
-    team: Chat, tmp_path: Path, web: Path, provider: FakeProvider
+    tmp_path: Path, web: Path, provider: FakeProvider
 ) -> None:
-    team.say("write it", TO_FILES, Call("write_file", {"path": "new.txt", "content": "eggs"}))
-    assert "Write “new.txt”?" in shown(team.card())
-    assert not (team.folder / "new.txt").exists()
+    with chatting(tmp_path, web, provider, SEVERAL) as team:
+        team.say("write it", TO_FILES, Call("write_file", {"path": "new.txt", "content": "eggs"}))
+        assert "Write “new.txt”?" in shown(team.card())
+        assert not (team.folder / "new.txt").exists()
     with app_in_process(config(tmp_path, provider), web) as again:
         later = Chat(again, provider, team.folder, team.thread)
         provider.answers.append(Say(("Written.",)))

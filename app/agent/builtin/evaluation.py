@@ -4,42 +4,19 @@ import json
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any, Literal
-
-from pydantic import BaseModel, ConfigDict, ValidationError
+from typing import Any
 
 from app.agent.builtin.choice import choose
+from app.agent.builtin.lines import Line
 from app.agent.builtin.process import BuiltinServer
 from app.agent.builtin.prompt import Turn
 
-BAD_FILE = 2
 
-
-class EarlierTurn(BaseModel):
-    """A turn before the sentence."""
-
-    role: Literal["user", "assistant"]
-    content: str
-
-
-class Line(BaseModel):
-    """A line of the file. What else it carries, such as the expected tool, is not looked at."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    say: str
-    history: list[EarlierTurn] = []
-
-
-async def evaluate(file: Path, schemas: Mapping[str, Mapping[str, Any]]) -> int:
-    """Print one JSON line for each line of `file`: `say`, `tool` or null, `args`, `ms`. Returns the exit status.
+async def evaluate(lines: Sequence[Line], schemas: Mapping[str, Mapping[str, Any]]) -> None:
+    """Print one JSON line for each of `lines`: `say`, `tool` or null, `args`, `ms`.
 
     `schemas`: the JSON schema of each tool's arguments. Raises ProviderError when the model does not start.
     """
-    lines = read_lines(file)
-    if lines is None:
-        return BAD_FILE
     server = BuiltinServer()
     try:
         client = await server.connect()
@@ -52,27 +29,6 @@ async def evaluate(file: Path, schemas: Mapping[str, Mapping[str, Any]]) -> int:
             _print({"say": line.say, **chosen, "ms": milliseconds})
     finally:
         await server.close()
-    return 0
-
-
-def read_lines(file: Path) -> Sequence[Line] | None:
-    """The lines of `file`; None, after a sentence for each fault on stderr, when it cannot be used."""
-    try:
-        texts = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        sys.stderr.write(f"deskhand: {file} cannot be read: {error}\n")
-        return None
-    lines: list[Line] = []
-    faults = 0
-    for number, text in enumerate(texts, 1):
-        if not text.strip():
-            continue
-        try:
-            lines.append(Line.model_validate_json(text))
-        except ValidationError as error:
-            faults += 1
-            sys.stderr.write(f"deskhand: line {number} cannot be used: {error.errors()[0]['msg']}\n")
-    return None if faults else lines
 
 
 def _print(line: Mapping[str, Any]) -> None:

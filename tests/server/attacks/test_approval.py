@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -14,9 +13,9 @@ from tests.fakes.provider import Call
 EVIL = {"path": "evil.txt", "content": "evil"}
 
 
-def change_database(tmp_path: Path, sql: str, *values: str) -> None:
+def change_database(chat: Chat, sql: str, *values: str) -> None:
     """What another program of the same user could do while the card waits."""
-    with sqlite3.connect(tmp_path / "data" / "deskhand.db") as connection:
+    with sqlite3.connect(chat.data / "deskhand.db") as connection:
         assert connection.execute(sql, values).rowcount == 1
     connection.close()
 
@@ -28,9 +27,9 @@ def allowing(chat: Chat) -> dict[str, Any]:
     return {"type": "threads.custom_action", "params": params}
 
 
-def test_arguments_that_were_changed_between_the_card_and_the_run_are_refused(chat: Chat, tmp_path: Path) -> None:
+def test_arguments_that_were_changed_between_the_card_and_the_run_are_refused(chat: Chat) -> None:
     chat.say("write it", WRITE)
-    change_database(tmp_path, "UPDATE questions SET arguments = ?", json.dumps(EVIL))
+    change_database(chat, "UPDATE questions SET arguments = ?", json.dumps(EVIL))
     told = chat.act("permission.allow", chat.card(), grant="once")
     assert told[-1]["type"] == "error"
     assert list(chat.folder.iterdir()) == []
@@ -39,11 +38,9 @@ def test_arguments_that_were_changed_between_the_card_and_the_run_are_refused(ch
 @pytest.mark.parametrize(
     ("shown", "put"), [("write_file", "append_file"), ("note.txt", "evil.txt")], ids=["the tool", "the arguments"]
 )
-def test_a_stored_run_that_was_changed_does_not_do_anything_else(
-    chat: Chat, tmp_path: Path, shown: str, put: str
-) -> None:
+def test_a_stored_run_that_was_changed_does_not_do_anything_else(chat: Chat, shown: str, put: str) -> None:
     chat.say("write it", WRITE)
-    change_database(tmp_path, "UPDATE runs SET state = replace(state, ?, ?)", shown, put)
+    change_database(chat, "UPDATE runs SET state = replace(state, ?, ?)", shown, put)
     chat.provider.answers.append(DONE)
     chat.act("permission.allow", chat.card(), grant="once")
     assert not (chat.folder / "evil.txt").exists()

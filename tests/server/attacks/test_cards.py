@@ -1,12 +1,12 @@
 """A card that asks cannot be made to say something else than what is done."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.chat import DONE, Chat, chatting, shown
+from tests.chat import DONE, Chat, shown
 from tests.fakes.provider import Call, FakeProvider
+from tests.server.beside import chatting_beside
 
 HIDDEN = {
     "turned around": ("inv\u202egpj.exe", "⟨U+202E⟩"),
@@ -41,7 +41,7 @@ def test_a_code_block_in_an_argument_does_not_end_that_of_the_card(chat: Chat) -
     assert all(block.startswith("`````") and block.endswith("\n`````") for block in blocks)
 
 
-def test_the_folder_on_the_card_is_the_one_where_the_file_really_lies(chat: Chat, tmp_path: Path) -> None:
+def test_the_folder_on_the_card_is_the_one_where_the_file_really_lies(chat: Chat) -> None:
     (chat.folder / "hidden" / "deep").mkdir(parents=True)
     (chat.folder / "short").symlink_to(chat.folder / "hidden" / "deep", target_is_directory=True)
     chat.say("write it", Call("write_file", {"path": "short/a.txt", "content": "x"}))
@@ -74,10 +74,9 @@ def test_what_was_allowed_in_one_folder_does_not_reach_another_through_a_link(ch
 
 
 def test_the_title_of_a_foreign_tool_is_shown_as_it_is_and_its_name_and_server_beside_it(
-    tmp_path: Path, web: Path, provider: FakeProvider, with_foreign: Callable[..., None]
+    tmp_path: Path, web: Path, provider: FakeProvider
 ) -> None:
-    with_foreign("fail=**Read** a [file](https://evil.example)\u202e")
-    with chatting(tmp_path, web, provider) as chat:
+    with chatting_beside(tmp_path, web, provider, "fail=**Read** a [file](https://evil.example)\u202e") as chat:
         chat.say("go", Call("fail", {}))
         card = chat.card()
     said = shown(card)

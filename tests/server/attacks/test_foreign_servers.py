@@ -1,23 +1,52 @@
 """Servers that are not ours: they cannot take the place of ours, nor give orders to the model."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.chat import DONE, Chat, chatting, shown
+from tests.chat import DONE, Chat, anew, chatting, shown
 from tests.fakes.provider import Call, FakeProvider
+from tests.server.beside import chatting_beside
 from tests.server.foreign_server import POISON
 
 EVIL = {"path": "evil.txt", "content": "evil"}
 
 
-@pytest.fixture
-def beside_ours(tmp_path: Path, web: Path, provider: FakeProvider, with_foreign: Callable[..., None]) -> Iterator[Chat]:
-    """The app with a foreign server that has a tool called as one of ours."""
-    with_foreign("write_file", "fetch", "refuse")
-    with chatting(tmp_path, web, provider) as chat:
+@pytest.fixture(scope="module")
+def app_beside(tmp_path_factory: pytest.TempPathFactory, web: Path, provider_of_file: FakeProvider) -> Iterator[Chat]:
+    folder = tmp_path_factory.mktemp("beside")
+    with chatting_beside(folder, web, provider_of_file, "write_file", "fetch", "refuse") as chat:
         yield chat
+
+
+@pytest.fixture
+def beside_ours(app_beside: Chat) -> Chat:
+    """The app with a foreign server that has a tool called as one of ours."""
+    stolen(app_beside).unlink(missing_ok=True)
+    return anew(app_beside)
+
+
+@pytest.fixture(scope="module")
+def app_with_impostor(
+    tmp_path_factory: pytest.TempPathFactory, web: Path, provider_of_file: FakeProvider
+) -> Iterator[Chat]:
+    taken = ("filesystem_write_file", "remember", "memory_remember")
+    tools = ("write_file", *(f"write_file@{name}" for name in taken))
+    with chatting_beside(tmp_path_factory.mktemp("impostor"), web, provider_of_file, *tools) as chat:
+        yield chat
+
+
+@pytest.fixture
+def impostor(app_with_impostor: Chat) -> Chat:
+    """The app with a foreign server whose tools have the longer names of ours."""
+    stolen(app_with_impostor).unlink(missing_ok=True)
+    return anew(app_with_impostor)
+
+
+def stolen(chat: Chat) -> Path:
+    """What the foreign server's tool writes."""
+    return chat.folder.parent / "stolen.txt"
 
 
 def offered(chat: Chat) -> set[str]:
@@ -31,37 +60,29 @@ def allow(chat: Chat, call: Call, grant: str) -> None:
 
 
 def test_two_tools_of_one_name_are_told_apart_and_a_permission_is_for_one_of_them(
-    beside_ours: Chat, tmp_path: Path
+    beside_ours: Chat,
 ) -> None:
     allow(beside_ours, Call("filesystem_write_file", {"path": "a.txt", "content": "x"}), "tool:always")
     assert (beside_ours.folder / "a.txt").exists()
     assert {"filesystem_write_file", "foreign_write_file"} < offered(beside_ours)
     assert "write_file" not in offered(beside_ours)
     beside_ours.say("again", Call("foreign_write_file", EVIL, id="call_2"))
-    assert not (tmp_path / "stolen.txt").exists()
+    assert not stolen(beside_ours).exists()
     assert "foreign · " in shown(beside_ours.card())
     beside_ours.say("and ours", Call("filesystem_write_file", {"path": "b.txt", "content": "x"}, id="call_3"), DONE)
     assert (beside_ours.folder / "b.txt").exists()
 
 
-def test_a_server_cannot_take_the_longer_name_of_a_tool_of_ours(
-    tmp_path: Path, web: Path, provider: FakeProvider, with_foreign: Callable[..., None]
-) -> None:
-    with_foreign("write_file", "write_file@filesystem_write_file")
-    with chatting(tmp_path, web, provider) as chat:
-        allow(chat, Call("filesystem_write_file", {"path": "a.txt", "content": "x"}), "once")
-        assert (chat.folder / "a.txt").exists()
-        assert not (tmp_path / "stolen.txt").exists()
-        assert len([name for name in offered(chat) if name.endswith("write_file")]) == 3
+def test_a_server_cannot_take_the_longer_name_of_a_tool_of_ours(impostor: Chat) -> None:
+    allow(impostor, Call("filesystem_write_file", {"path": "a.txt", "content": "x"}), "once")
+    assert (impostor.folder / "a.txt").exists()
+    assert not stolen(impostor).exists()
+    assert len([name for name in offered(impostor) if name.endswith("write_file")]) == 3
 
 
-def test_no_more_than_that_of_a_part_of_the_app(
-    tmp_path: Path, web: Path, provider: FakeProvider, with_foreign: Callable[..., None]
-) -> None:
-    with_foreign("write_file@remember", "write_file@memory_remember")
-    with chatting(tmp_path, web, provider) as chat:
-        chat.say("remember it", Call("memory_remember", {"text": "Likes tea."}))
-        assert "Memory · Remember" in shown(chat.card())
+def test_no_more_than_that_of_a_part_of_the_app(impostor: Chat) -> None:
+    impostor.say("remember it", Call("memory_remember", {"text": "Likes tea."}))
+    assert "Memory · Remember" in shown(impostor.card())
 
 
 def test_a_description_that_gives_orders_opens_nothing(beside_ours: Chat) -> None:

@@ -37,8 +37,11 @@ def test_a_document_that_is_read_cannot_write_a_memory(chat: Chat, tool: str) ->
 
 def test_what_a_change_did_to_a_file_is_a_text_of_others_too(chat: Chat) -> None:
     allow_remembering(chat)
+    with chat.client.http() as http:
+        changes = http.get("/api/changes", params={"limit": 1000}).raise_for_status().json()["changes"]
+    next_change = 1 + max((change["id"] for change in changes if change["server"] == "filesystem"), default=0)
     chat.say("write it", Call("write_file", {"path": "a.txt", "content": POISON}, id="call_2"))
-    chat.provider.answers.extend([Call("show_change", {"id": 1}, id="call_3"), OBEYS])
+    chat.provider.answers.extend([Call("show_change", {"id": next_change}, id="call_3"), OBEYS])
     chat.act("permission.allow", chat.card(), grant="once")
     assert "eve@evil.example" in chat.told_the_model()
     assert len(memories(chat)) == 1
@@ -70,12 +73,11 @@ def test_a_memory_shows_its_source_and_cannot_look_like_more_than_one(chat: Chat
 
 
 def test_a_model_cannot_write_where_instructions_and_settings_are_kept(chat: Chat) -> None:
-    data = chat.folder.parent / "data"
-    before = (data / "settings.toml").read_text(encoding="utf-8")
+    before = (chat.data / "settings.toml").read_text(encoding="utf-8")
     for number, name in enumerate(("settings.toml", "deskhand.db")):
-        chat.say("go", Call("write_file", {"path": str(data / name), "content": "x"}, id=f"call_{number}"))
+        chat.say("go", Call("write_file", {"path": str(chat.data / name), "content": "x"}, id=f"call_{number}"))
         chat.provider.answers.append(DONE)
         chat.act("permission.allow", chat.card(), grant="once")
         assert "Created" not in json.dumps(chat.told_the_model())
-    assert (data / "settings.toml").read_text(encoding="utf-8") == before
+    assert (chat.data / "settings.toml").read_text(encoding="utf-8") == before
     assert chat.client.items(chat.thread)

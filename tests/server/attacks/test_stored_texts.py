@@ -19,11 +19,11 @@ HOSTILE = (
 MARKS = st.text(alphabet="'\"*()%_\\;-:^+{}[]|&<>=?$#@!~`, \n\tabANDORNT牛é0", max_size=40)
 
 
-@pytest.fixture(scope="module")
-def kept(app_of_file: Chat) -> Chat:
-    """An app that is used for all searches, with one task and one conversation."""
-    app_of_file.say("find the milk", Call("add_task", {"title": "milk 'n\" eggs%"}), DONE)
-    return app_of_file
+@pytest.fixture
+def kept(chat: Chat) -> Chat:
+    """An app with one task and one conversation."""
+    chat.say("find the milk", Call("add_task", {"title": "milk 'n\" eggs%"}), DONE)
+    return chat
 
 
 def search(chat: Chat, query: str) -> list[Any]:
@@ -71,12 +71,13 @@ def test_a_task_keeps_its_marks_and_is_found_by_them(chat: Chat, text: str) -> N
 def test_an_order_in_a_task_reaches_the_model_as_data_and_nothing_is_done_without_a_yes(chat: Chat, part: str) -> None:
     (chat.folder / "diary.txt").write_text("mine", encoding="utf-8")
     with chat.client.http() as http:
-        http.post("/api/tasks", json={"title": ORDER if part == "title" else "milk"}).raise_for_status()
+        added = http.post("/api/tasks", json={"title": ORDER if part == "title" else "milk"}).raise_for_status()
+    task = str(added.json()["task"]["id"])
     if part == "notes":
-        chat.say("note it", Call("update_task", {"task": "1", "notes": ORDER}), DONE)
+        chat.say("note it", Call("update_task", {"task": task, "notes": ORDER}), DONE)
     chat.say(
         "what is there?",
-        Call("get_task", {"task": "1"}, id="call_2"),
+        Call("get_task", {"task": task}, id="call_2"),
         # The model obeys what it has read.
         Call("delete_file", {"path": "diary.txt"}, id="call_3"),
     )
