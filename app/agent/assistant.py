@@ -87,10 +87,14 @@ def run_assistant(
     return Runner.run_streamed(agent, given, context=context, max_turns=MAX_TURNS, run_config=_CONFIG)
 
 
-async def make_title(chosen: ChosenModel, first_message: str) -> str:
-    """A title of a few words for a thread that begins with `first_message`. Raises what the provider raises."""
+async def make_title(chosen: ChosenModel, first_message: str) -> tuple[str, Usage]:
+    """A title of a few words for a thread that begins with `first_message`, and what it took.
+
+    Raises what the provider raises.
+    """
     asked = "Give this conversation a title of at most six words, in its language. Answer with nothing else."
-    return clean_title((await _asked_once(chosen, "Title", asked, first_message[:2000]))[0])
+    text, usage = await _asked_once(chosen, "Title", asked, first_message[:2000])
+    return clean_title(text), usage
 
 
 async def make_summary(chosen: ChosenModel, material: str) -> tuple[str, Usage]:

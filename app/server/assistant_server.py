@@ -233,7 +233,8 @@ class AssistantServer(MendedServer):
         return words
 
     async def _better_title(self, thread_id: str, first: str | None, words: str, chosen: ChosenModel) -> None:
-        title = await make_title(chosen, words)
+        title, usage = await make_title(chosen, words)
+        await add_spent(self._spending, thread_id, chosen, usage)
         thread = await self.store.load_thread(thread_id, None)
         # Not when the user has named it in the meantime.
         if title and thread.title in {first, None}:

@@ -3,6 +3,7 @@
 from tests.chat import Chat, shown
 from tests.client import Client, thread_of
 from tests.fakes.provider import Call, FakeProvider, Say
+from tests.waiting import wait_for
 
 REMEMBER = Call("remember", {"text": "The user is vegetarian."})
 
@@ -86,6 +87,8 @@ def test_the_meter_counts_each_part_and_what_was_spent(chat: Chat) -> None:
     with chat.client.http() as http:
         empty = http.get("/api/meter").raise_for_status().json()
         thread = thread_of(chat.client.say("hello " * 200))
+        # The title costs as well.
+        wait_for(lambda: chat.client.json("threads.get_by_id", thread_id=thread)["title"] == "A fine title")
         full = http.get("/api/meter", params={"thread": thread}).raise_for_status().json()
         assert http.get("/api/meter", params={"thread": "thr_none"}).status_code == 404
     parts = {part.get("server", part["name"]): part["tokens"] for part in full["parts"]}
@@ -93,5 +96,5 @@ def test_the_meter_counts_each_part_and_what_was_spent(chat: Chat) -> None:
     assert all(tokens > 0 for tokens in parts.values())
     assert next(part for part in empty["parts"] if part["name"] == "conversation")["tokens"] == 0
     assert parts["conversation"] > 200
-    assert full["spent"] == {"given": 10, "answered": 5, "dollars": "0.0000125", "more": False}
+    assert full["spent"] == {"given": 20, "answered": 10, "dollars": "0.0000250", "more": False}
     assert full["left_out"] == 0

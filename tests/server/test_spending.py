@@ -20,6 +20,8 @@ def spent(client: Client, thread: str) -> dict[str, Any]:
 
 
 def tokens(client: Client, thread: str) -> tuple[int, int]:
+    """What the conversation has taken, once it has its title."""
+    wait_for(lambda: client.json("threads.get_by_id", thread_id=thread)["title"] == "A fine title")
     told = spent(client, thread)
     return told["given"], told["answered"]
 
@@ -35,7 +37,7 @@ def test_an_answer_that_was_stopped_has_cost_what_was_given_and_written_so_far(
             if event.get("update", {}).get("delta") == "so on":
                 break
     assert provider.left.wait(30)
-    wait_for(lambda: spent(client, thread)["given"], 30)
+    wait_for(lambda: spent(client, thread)["given"] > 1_000, 30)
     given, answered = tokens(client, thread)
     # The instructions and all tools are in it, and each token stands for a few characters.
     assert given > 1_000
@@ -59,14 +61,16 @@ def test_an_answer_that_broke_off_has_cost_something_too(client: Client, provide
 @pytest.mark.parametrize("refusal", [Refuse(401), Refuse(400, "context_length_exceeded")])
 def test_a_refusal_costs_nothing(client: Client, provider: FakeProvider, refusal: Refuse) -> None:
     provider.answers.extend([refusal] * 9)
-    assert tokens(client, thread_of(client.say("hello"))) == (0, 0)
+    told = spent(client, thread_of(client.say("hello")))
+    assert (told["given"], told["answered"]) == (0, 0)
 
 
 def test_every_step_of_an_answer_is_counted_once_also_after_a_question(chat: Chat) -> None:
     chat.say("add it", Call("add_task", {"title": "milk"}), DONE)
-    assert tokens(chat.client, chat.thread) == (2 * GIVEN, 2 * ANSWERED)
-    chat.say("write it", Call("write_file", WRITE.arguments, id="call_2"))
+    # The title was asked for as well.
     assert tokens(chat.client, chat.thread) == (3 * GIVEN, 3 * ANSWERED)
+    chat.say("write it", Call("write_file", WRITE.arguments, id="call_2"))
+    assert tokens(chat.client, chat.thread) == (4 * GIVEN, 4 * ANSWERED)
     chat.provider.answers.append(DONE)
     chat.act("permission.allow", chat.card(), grant="once")
-    assert tokens(chat.client, chat.thread) == (4 * GIVEN, 4 * ANSWERED)
+    assert tokens(chat.client, chat.thread) == (5 * GIVEN, 5 * ANSWERED)

@@ -58,7 +58,8 @@ def test_a_summary_stands_for_the_oldest_turns_and_is_kept_over_a_restart(
         assert "question 0" not in given(chat)
         # Everything is still there for the user, and the summary has cost what it has.
         assert shown(chat)[0]["content"][0]["text"].startswith("question 0")
-        assert spent(chat) == (10 * (following + asked), 5 * (following + asked))
+        # The title was asked for as well.
+        assert spent(chat) == (10 * (following + asked + 1), 5 * (following + asked + 1))
         thread = chat.thread
     with chatting(tmp_path, web, provider) as chat:
         chat.thread = thread
