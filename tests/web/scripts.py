@@ -11,6 +11,7 @@ from chatkit.types import (
     AssistantMessageItem,
     ClientEffectEvent,
     ClientToolCallItem,
+    ClosedStatus,
     CustomTask,
     DurationSummary,
     EndOfTurnItem,
@@ -271,4 +272,11 @@ async def page(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
 async def lock(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
     turn.thread.status = LockedStatus(reason="This matter is settled.")
     async for event in say(turn, "Locked now."):
+        yield event
+
+
+@SCRIPTS.script("close")
+async def close(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
+    turn.thread.status = ClosedStatus(reason=None)
+    async for event in say(turn, "Closed now."):
         yield event

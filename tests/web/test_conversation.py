@@ -1,3 +1,4 @@
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.fakes.scripted_chatkit import ScriptedApp
@@ -152,9 +153,12 @@ def test_sources_are_marked_in_the_text_and_listed(page: Page) -> None:
     expect(messages(page)).to_contain_text("Harbour notes")
 
 
-def test_a_locked_thread_says_why_nothing_can_be_written(page: Page) -> None:
-    ask_and_wait(page, "lock")
-    expect(page.get_by_text("This matter is settled.")).to_be_visible()
+@pytest.mark.parametrize(
+    ("ended", "words"), [("lock", "This matter is settled."), ("close", "This conversation is closed.")]
+)
+def test_a_locked_or_closed_thread_says_why_nothing_can_be_written(page: Page, ended: str, words: str) -> None:
+    ask_and_wait(page, ended)
+    expect(page.get_by_text(words)).to_be_visible()
     expect(page.get_by_role("textbox", name="Message")).to_have_count(0)
 
 
