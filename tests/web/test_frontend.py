@@ -14,19 +14,24 @@ from tests.web.driving import ask_and_wait, messages
 from tests.web.real import real_app, window
 
 CDN = "https://cdn.platform.openai.com/"
-STAND_IN = """customElements.define('openai-chatkit', class extends HTMLElement {
+OTHER = """customElements.define('openai-chatkit', class extends HTMLElement {
     setOptions(options) { window.given = options; this.append('The element of OpenAI'); }
     async focusComposer() {}
     async fetchUpdates() {}
     async setComposerValue() {}
     async setThreadId(id) { window.shown = id; }
     connectedCallback() {
-        const frame = document.createElement('iframe');
-        frame.src = 'https://cdn.platform.openai.com/frame.html';
-        this.append(frame);
         setTimeout(() => this.dispatchEvent(new CustomEvent('chatkit.ready')));
+        this.draw();
     }
+    draw() {%s}
 });"""
+DRAW_A_FRAME = """
+    const frame = document.createElement('iframe');
+    frame.src = 'https://cdn.platform.openai.com/frame.html';
+    this.append(frame);
+"""
+STAND_IN = OTHER % DRAW_A_FRAME
 
 
 @pytest.fixture
@@ -50,6 +55,13 @@ def test_the_element_of_openai_gets_the_same_options(page: Page, app: ScriptedAp
     assert given["history"] == {"enabled": False}
     page.get_by_role("button", name="New chat").first.click()
     wait_for(lambda: page.evaluate("'shown' in window"))
+
+
+def test_a_tag_that_somebody_else_has_registered_stays_theirs(browser: Browser, app: ScriptedApp) -> None:
+    with watched(browser, app) as page:
+        page.add_init_script(OTHER % "")
+        page.goto(app.url)
+        expect(page.get_by_text("The element of OpenAI")).to_be_visible()
 
 
 def test_ours_stands_in_where_the_other_cannot_be_loaded(page: Page, app: ScriptedApp) -> None:
