@@ -16,6 +16,8 @@ from app.tools.permissions import FILES
 CONTEXT_LINES = 3
 # A longer file is not compared line by line while somebody waits.
 MAX_COMPARED_CHARACTERS = 1_000_000
+# Nobody goes through more than these one by one.
+MAX_HUNKS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ async def _write(call: ToolCall, look: Look) -> Preview:
         return Preview(note=note, pinned=_pinned(call, now.etag))
     hunks = await asyncio.to_thread(_hunks, now.text, content)
     note = "" if hunks else "The file reads so already."
-    parts = hunks if len(hunks) > 1 else []
+    parts = hunks if 1 < len(hunks) <= MAX_HUNKS else []
     return Preview("\n".join(hunks), parts, note, pinned=_pinned(call, now.etag))
 
 
