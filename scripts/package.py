@@ -154,7 +154,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "dist")
     parser.add_argument("--no-build", action="store_true")
-    parser.add_argument("--quick", action="store_true", help="pack without compressing, which takes seconds instead of minutes")
+    parser.add_argument(
+        "--quick", action="store_true", help="pack without compressing, which takes seconds instead of minutes"
+    )
     options = parser.parse_args()
     target: Path = options.folder.resolve()
     shutil.rmtree(target, ignore_errors=True)
