@@ -32,7 +32,7 @@ from app.store.threads import ThreadStore, new_id
 from app.tools.calls import ToolCall, ToolOutcome
 from app.tools.host import ToolHost
 from app.tools.permissions import Verdict, covers, digest, folders_of, is_harmless
-from app.tools.preview import Preview, preview, with_parts
+from app.tools.preview import Look, Preview, preview, with_parts
 
 logger = logging.getLogger(__name__)
 
@@ -114,7 +114,10 @@ class Asking:
         )
 
     async def _preview(self, call: ToolCall) -> Preview:
-        return await preview(call, partial(self._host.call, call.server))
+        return await preview(call, self._look(call))
+
+    def _look(self, call: ToolCall) -> Look:
+        return partial(self._host.call, call.server)
 
     # -- answers
 
@@ -144,13 +147,31 @@ class Asking:
             return answered, ThreadItemReplacedEvent(
                 item=self._item(answered, answered_card(call, said, allowed=False))
             )
-        chosen = replace(call, arguments=_chosen(call, question, values))
+        chosen = await self._as_chosen(call, question, values)
         answered = await self._permissions.answer(
-            question.id, thread.id, question.digest, "allowed", {"arguments": dict(chosen.arguments)}
-        )
+            question.id, thread.id, question.digest, "allowed",
+            {"arguments": dict(chosen.arguments), "changed": chosen.changed},
+        )  # fmt: skip
         said = await self._allow_longer(chosen, thread.id, str(values.get("grant", ONCE)))
         card = answered_card(chosen, said, allowed=True)
         return answered, ThreadItemReplacedEvent(item=self._item(answered, card))
+
+    async def _as_chosen(self, call: ToolCall, question: Question, values: Mapping[str, Any]) -> ToolCall:
+        """The call that the user allows: as it was shown, some parts of it, or with changed arguments."""
+        edited, parts = values.get("arguments"), as_mapping(values.get("parts"))
+        if isinstance(edited, str):
+            arguments = _arguments(edited)
+            same = arguments.get("path") == call.arguments.get("path")
+        else:
+            chosen = [int(place) for place, wanted in parts.items() if wanted and place.isdigit()]
+            if parts and not chosen:
+                raise RequestError("Choose at least one change, or refuse.")
+            some = len(chosen) < len(parts)
+            arguments = await with_parts(call, chosen, self._look(call)) if some else call.arguments
+            same = True
+        changed = arguments != call.arguments
+        # What is pinned speaks of the file that was shown, and of no other.
+        return replace(call, arguments={**(question.pinned if same else {}), **arguments}, changed=changed)
 
     async def _waiting(self, action: Action[str, Any], thread: ThreadMetadata) -> Question:
         values = _values(action)
@@ -173,14 +194,14 @@ class Asking:
         scope, _, time = grant.partition(":")
         folders = folders_of(call, self._granted())
         folder = folders[0] if scope == "folder" and len(folders) == 1 else None
+        allowed = "Allowed as you changed it" if call.changed else "Allowed"
         if time not in TIMES or (scope not in ("tool", "thread") and folder is None):
-            return "Allowed, just this time."
+            return f"{allowed}, just this time."
         until = None if time == "always" else datetime.now(UTC) + HOUR
         await self._permissions.allow(call.server, call.tool, folder, thread_id if scope == "thread" else None, until)
         where = f" in {folder}" if folder else " in this conversation" if scope == "thread" else ""
-        return (
-            f"Allowed. {call.title}{where} no longer asks {'until you revoke it' if until is None else 'for an hour'}."
-        )
+        ending = "until you revoke it" if until is None else "for an hour"
+        return f"{allowed}. {call.title}{where} no longer asks {ending}."
 
     # -- going on
 
@@ -209,7 +230,8 @@ class Asking:
             # Only another program can have done this.
             state.reject(item, rejection_message=ALTERED)
         elif question.status == "allowed":
-            turn.allow(question.call_id, cast("Mapping[str, Any]", question.answer["arguments"]))
+            arguments = cast("Mapping[str, Any]", question.answer["arguments"])
+            turn.allow(question.call_id, arguments, changed=question.answer.get("changed") is True)
             state.approve(item)
         else:
             reason = str(question.answer.get("reason") or "")
@@ -236,20 +258,6 @@ class Asking:
 
 def _values(action: Action[str, Any]) -> Mapping[str, Any]:
     return as_mapping(action.payload)
-
-
-def _chosen(call: ToolCall, question: Question, values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The arguments that the user allows: as they were shown, some parts of them, or as they were changed."""
-    edited = values.get("arguments")
-    if isinstance(edited, str):
-        return _arguments(edited)
-    parts = as_mapping(values.get("parts"))
-    if not parts:
-        return {**call.arguments, **question.pinned}
-    chosen = [int(place) for place, wanted in parts.items() if wanted and place.isdigit()]
-    if not chosen:
-        raise RequestError("Choose at least one change, or refuse.")
-    return {**with_parts(call, chosen), **question.pinned}
 
 
 def _arguments(text: str) -> Mapping[str, Any]:

@@ -54,6 +54,11 @@ from app.tools.permissions import FILES, brings_text
 
 logger = logging.getLogger(__name__)
 
+UNREAD = (
+    "The built-in model cannot read what is attached. Choose another model and send it again, or put the file into a "
+    "folder that you have granted and ask for it by its name."
+)
+
 
 class AssistantServer(MendedServer):
     """Answers with the model that `models` gives at that moment and the tools of `host`."""
@@ -92,6 +97,8 @@ class AssistantServer(MendedServer):
             yield event
 
         async def answer(chosen: ChosenModel) -> AsyncIterator[ThreadStreamEvent]:
+            if chosen.provider == BUILTIN and input_user_message is not None and input_user_message.attachments:
+                raise ProviderError(UNREAD, allow_retry=False)
             words = self._name(thread, input_user_message)
             items = await all_items(self.store, thread.id)
             turn = self._turn_context(thread, items, context)

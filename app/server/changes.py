@@ -22,8 +22,10 @@ _VERBS = {
     "write": "Wrote", "edit": "Changed", "append": "Added to", "create": "Made", "move": "Moved", "copy": "Copied",
     "delete": "Deleted", "zip": "Packed", "unzip": "Unpacked", "restore": "Laid out",
 }  # fmt: skip
-# The most that both servers give at once.
-MAX_LISTED = 200
+# The most that each server gives at once.
+MAX_LISTED: Mapping[str, int] = {FILES: 10_000, TASKS: 500}
+# Among these are nearly always those that somebody asks about.
+RECENT = 200
 
 
 class Changes:
@@ -34,7 +36,7 @@ class Changes:
 
     async def list(self, limit: int) -> Sequence[Mapping[str, Any]]:
         """Up to `limit` changes, the newest first. A server that does not answer has none to show."""
-        limit = max(1, min(limit, MAX_LISTED))
+        limit = max(1, min(limit, sum(MAX_LISTED.values())))
         files, tasks = await asyncio.gather(self._listed(FILES, limit), self._listed(TASKS, limit))
         every = [*map(_of_files, files), *map(_of_tasks, tasks)]
         # Within one second, as many as fall into it, a journal's own numbers tell the order.
@@ -55,7 +57,10 @@ class Changes:
         return {"message": outcome.text.splitlines()[0] if outcome.text else "", "beside": beside}
 
     async def difference(self, server: str, change: int) -> str:
-        """What a change of a file did, as a unified diff or a sentence on why there is none."""
+        """What a change did, as a unified diff or a sentence on why there is none; of a task, field by field."""
+        if server == TASKS:
+            made = await self._listed(TASKS, MAX_LISTED[TASKS])
+            return next((str(each["diff"]) for each in made if each["id"] == change), "")
         if server != FILES:
             return ""
         outcome = await self._host.call(FILES, "show_change", {"id": change})
@@ -67,7 +72,9 @@ class Changes:
         """What these changes did and whether each was `undone` since; `asked` is the message that led to it."""
         if not made:
             return []
-        known = {(change["server"], change["id"]): change for change in await self.list(MAX_LISTED)}
+        known = await self._known(RECENT)
+        if any((each.server, each.number) not in known for each in made):
+            known = await self._known(sum(MAX_LISTED.values()))
         return [
             {
                 "server": each.server, "id": each.number, "undone": False,
@@ -93,9 +100,12 @@ class Changes:
                 (problems if told["beside"] else undone).append(str(told["message"]))
         return {"undone": undone, "problems": problems}
 
+    async def _known(self, limit: int) -> Mapping[tuple[str, int], Mapping[str, Any]]:
+        return {(change["server"], change["id"]): change for change in await self.list(limit)}
+
     async def _listed(self, server: str, limit: int) -> Sequence[Mapping[str, Any]]:
         try:
-            outcome = await self._host.call(server, "list_changes", {"limit": limit})
+            outcome = await self._host.call(server, "list_changes", {"limit": min(limit, MAX_LISTED[server])})
         except ToolServerError:
             return []
         return [] if outcome.failed else outcome.structured.get("changes", [])

@@ -74,11 +74,13 @@ def waiting_card(
         children.append({"type": "Text", "value": visible(why), "color": "warning", "size": "sm"})
     if seen.note:
         children.append({"type": "Text", "value": visible(seen.note), "size": "sm"})
-    if seen.diff:
+    # Where each hunk can be taken by itself they are all shown there.
+    if seen.diff and (editing or seen.diff != "\n".join(seen.parts)):
         children.append({"type": "Markdown", "value": _shown(seen.diff, "diff", whole=whole)})
     if not editing:
         children += _arguments(call, binding, whole=whole)
-    children += [_allow_form(call, seen, binding, folders, editing=editing), _refuse_form(binding)]
+    children += [_allow_form(call, seen, binding, folders, whole=whole, editing=editing)]
+    children.append(_refuse_form(binding))
     return _card(children)
 
 
@@ -129,7 +131,7 @@ def _shown(text: str, language: str, *, whole: bool) -> str:
 
 
 def _allow_form(
-    call: ToolCall, seen: Preview, binding: Mapping[str, Any], folders: Sequence[str], *, editing: bool
+    call: ToolCall, seen: Preview, binding: Mapping[str, Any], folders: Sequence[str], *, whole: bool, editing: bool
 ) -> dict[str, Any]:
     fields: list[dict[str, Any]] = []
     if editing:
@@ -140,7 +142,7 @@ def _allow_form(
         for place, part in enumerate(seen.parts):
             label = f"Change {place + 1}"
             fields.append({"type": "Checkbox", "name": f"parts.{place}", "label": label, "defaultChecked": True})
-            fields.append({"type": "Markdown", "value": _shown(part, "diff", whole=False)})
+            fields.append({"type": "Markdown", "value": _shown(part, "diff", whole=whole)})
     style = {"color": "danger"} if call.tool in _RISKY else {}
     fields.append({
         "type": "Select", "name": "grant", "defaultValue": ONCE, "options": _grants(call, folders), "block": True,

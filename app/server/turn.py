@@ -45,6 +45,8 @@ class TurnContext(AgentContext[object]):
     _texts: list[str] = PrivateAttr(default_factory=list[str])
     _reasons: dict[str, str] = PrivateAttr(default_factory=dict[str, str])
     _allowed: dict[str, Mapping[str, Any]] = PrivateAttr(default_factory=dict[str, Mapping[str, Any]])
+    # The calls that the user has changed.
+    _changed: set[str] = PrivateAttr(default_factory=set[str])
 
     def judged_by(self, judge: Judge, texts: Sequence[str]) -> Self:
         """Who decides what must ask, and which texts of others the conversation holds so far."""
@@ -66,13 +68,16 @@ class TurnContext(AgentContext[object]):
         """Why a call asks although something like it was allowed; empty when there is nothing to say."""
         return self._reasons.get(call.id, "")
 
-    def allow(self, call_id: str, arguments: Mapping[str, Any]) -> None:
-        """The user has allowed a call with these arguments."""
+    def allow(self, call_id: str, arguments: Mapping[str, Any], *, changed: bool) -> None:
+        """The user has allowed a call with these arguments, which they have `changed`."""
         self._allowed[call_id] = arguments
+        if changed:
+            self._changed.add(call_id)
 
     def as_allowed(self, call: ToolCall) -> ToolCall:
         """The call as the user has allowed it, who may have changed its arguments."""
-        return replace(call, arguments=self._allowed.get(call.id, call.arguments))
+        arguments = self._allowed.get(call.id, call.arguments)
+        return replace(call, arguments=arguments, changed=call.id in self._changed)
 
     async def tool_started(self, call: ToolCall) -> None:
         """Show the call with its exact arguments while it runs."""

@@ -8,13 +8,17 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
-    """One call as the model made it. `arguments` is what will be sent, nothing more."""
+    """One call as the model made it. `arguments` is what will be sent, nothing more.
+
+    `changed` says that the user has put these arguments in the place of the model's own.
+    """
 
     id: str
     server: str
     tool: str
     title: str
     arguments: Mapping[str, Any]
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

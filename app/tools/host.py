@@ -20,6 +20,9 @@ from app.tools.server_process import ServerProcess, ServerSpec, Status
 
 logger = logging.getLogger(__name__)
 
+# As much of changed arguments a model is told; what a file then holds it can read.
+TOLD_ARGUMENTS = 2_000
+
 CallListener = Callable[[ToolCall], None]
 
 
@@ -138,7 +141,7 @@ class ToolHost:
         else:
             outcome = await self._outcome(server, call, observer.conversation)
         await observer.tool_finished(call, outcome)
-        return fenced(outcome.text)
+        return fenced(f"{_as_changed(call)}{outcome.text}")
 
     async def _outcome(self, server: ToolServer, call: ToolCall, conversation: str) -> ToolOutcome:
         before = asked_in.set(conversation)
@@ -162,6 +165,16 @@ def _tool_call(server: ToolServer, tool: Tool, call_id: str, arguments: Mapping[
     return ToolCall(
         id=call_id, server=server.spec.name, tool=tool.name, title=tool.title or tool.name, arguments=arguments
     )
+
+
+def _as_changed(call: ToolCall) -> str:
+    """What a model must know of a call that the user has changed: its own words for it are what it remembers."""
+    if not call.changed:
+        return ""
+    text = json.dumps(dict(call.arguments), ensure_ascii=False)
+    if len(text) > TOLD_ARGUMENTS:
+        text = f"{text[:TOLD_ARGUMENTS]}… ({len(text):,} characters in all)"
+    return f"The user changed this call before allowing it. It was made with: {text}\n"
 
 
 def parse_arguments(raw: str) -> dict[str, Any] | None:

@@ -1,19 +1,23 @@
 """What a call would change, found out without changing anything, so that the user can see it before saying yes."""
 
+import asyncio
 import difflib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.base.errors import ToolServerError
 from app.base.values import as_list, as_mapping
-from app.tools.calls import ToolCall, ToolOutcome
+from app.tools.calls import ToolCall
+from app.tools.long_texts import Look as Look
+from app.tools.long_texts import text_of_file
 from app.tools.permissions import FILES
 
-Look = Callable[[str, Mapping[str, Any]], Awaitable[ToolOutcome]]
 CONTEXT_LINES = 3
 # A longer file is not compared line by line while somebody waits.
 MAX_COMPARED_CHARACTERS = 1_000_000
+# Nobody goes through more than these one by one.
+MAX_HUNKS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,15 @@ async def preview(call: ToolCall, look: Look) -> Preview:
         return Preview(note=str(error))
 
 
-def with_parts(call: ToolCall, parts: Sequence[int]) -> Mapping[str, Any]:
-    """The arguments of an edit of which only some `parts` are wanted."""
+async def with_parts(call: ToolCall, parts: Sequence[int], look: Look) -> Mapping[str, Any]:
+    """The arguments of a call of which only some `parts` are wanted.
+
+    What a file holds is read anew: what is pinned lets the call fail if that is no longer what was shown.
+    """
+    if call.tool == "write_file":
+        now = await text_of_file(str(call.arguments.get("path", "")), look)
+        content = str(call.arguments.get("content", ""))
+        return {**call.arguments, "content": await asyncio.to_thread(_taken, now.text, content, parts)}
     edits = as_list(call.arguments.get("edits"))
     return {**call.arguments, "edits": [edit for place, edit in enumerate(edits) if place in parts]}
 
@@ -62,27 +73,53 @@ async def _edit(call: ToolCall, look: Look) -> Preview:
         return Preview(note=tried.text)
     edits = [_replaced(as_mapping(edit)) for edit in as_list(call.arguments.get("edits"))]
     parts = edits if len(edits) > 1 else []
-    return Preview(unfenced(tried.text), parts, pinned=_pinned(call, tried))
+    return Preview(unfenced(tried.text), parts, pinned=_pinned(call, tried.etag))
 
 
 async def _write(call: ToolCall, look: Look) -> Preview:
     path, content = str(call.arguments.get("path", "")), str(call.arguments.get("content", ""))
-    now = await look("read_text_file", {"path": path})
+    now = await text_of_file(path, look, MAX_COMPARED_CHARACTERS)
     if now.failed:
         # Not there, or nothing that can be shown as text: the server's own sentence says which.
         missing = now.text.startswith("There is no")
         return Preview(_added(content), note="This file is new." if missing else now.text)
-    if len(now.text) + len(content) > MAX_COMPARED_CHARACTERS:
-        return Preview(note="The whole text of the file is replaced; it is too long to be compared here.")
-    lines = difflib.unified_diff(
-        now.text.splitlines(), content.splitlines(), "now", "then", lineterm="", n=CONTEXT_LINES
-    )
-    diff = "\n".join(list(lines)[2:])
-    return Preview(diff, note="" if diff else "The file reads so already.", pinned=_pinned(call, now))
+    if now.cut or len(now.text) + len(content) > MAX_COMPARED_CHARACTERS:
+        note = "The whole text of the file is replaced; it is too long to be compared here."
+        return Preview(note=note, pinned=_pinned(call, now.etag))
+    hunks = await asyncio.to_thread(_hunks, now.text, content)
+    note = "" if hunks else "The file reads so already."
+    parts = hunks if 1 < len(hunks) <= MAX_HUNKS else []
+    return Preview("\n".join(hunks), parts, note, pinned=_pinned(call, now.etag))
 
 
-def _pinned(call: ToolCall, seen: ToolOutcome) -> Mapping[str, Any]:
-    return {"if_match": seen.etag} if seen.etag and "if_match" not in call.arguments else {}
+def _hunks(now: str, then: str) -> list[str]:
+    """The pieces of a unified diff, each from its `@@` on."""
+    hunks: list[list[str]] = []
+    for line in list(difflib.unified_diff(_lines(now), _lines(then), lineterm="", n=CONTEXT_LINES))[2:]:
+        if line.startswith("@@"):
+            hunks.append([])
+        hunks[-1].append(line.rstrip("\r\n"))
+    return ["\n".join(hunk) for hunk in hunks]
+
+
+def _taken(now: str, then: str, parts: Sequence[int]) -> str:
+    """The text `now`, with those hunks of the way to `then` that are wanted."""
+    before, after = _lines(now), _lines(then)
+    matcher = difflib.SequenceMatcher(None, before, after)
+    hunks = list(matcher.get_grouped_opcodes(CONTEXT_LINES))
+    wanted = {(tag, *places) for part in parts if part < len(hunks) for tag, *places in hunks[part] if tag != "equal"}
+    text: list[str] = []
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        text += after[j1:j2] if (tag, i1, i2, j1, j2) in wanted else before[i1:i2]
+    return "".join(text)
+
+
+def _lines(text: str) -> list[str]:
+    return text.splitlines(keepends=True)
+
+
+def _pinned(call: ToolCall, etag: str) -> Mapping[str, Any]:
+    return {"if_match": etag} if etag and "if_match" not in call.arguments else {}
 
 
 async def _whats_there(path: str, look: Look) -> str:

@@ -33,8 +33,12 @@ _VERBS = {
 _Number = Annotated[int, Field(ge=1, description="Number of the change; without it the newest one")]
 
 
+# Whoever looks for an old change wants all that the journal has kept.
+MAX_LISTED = 10_000
+
+
 class ListChanges(Arguments):
-    limit: Annotated[int, Field(ge=1, le=500, description="At most this many")] = 20
+    limit: Annotated[int, Field(ge=1, le=MAX_LISTED, description="At most this many")] = 20
     path: str | SkipJsonSchema[None] = Field(default=None, description="Only changes of this file or folder")
 
 

@@ -9,6 +9,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from mcp_servers.common.toolset import Arguments
 from mcp_servers.common.wording import explain_invalid_arguments
+from mcp_servers.tasks.journal import MAX_CHANGES
 from mcp_servers.tasks.listing import Sort
 from mcp_servers.tasks.model import Format, Priority, StatusFilter
 
@@ -155,7 +156,7 @@ class OneChange(Arguments):
 
 
 class ListChanges(Arguments):
-    limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = 20
+    limit: Annotated[int, Field(ge=1, le=MAX_CHANGES)] = 20
 
 
 class Stats(Arguments):

@@ -8,24 +8,25 @@ from datetime import UTC
 from typing import Literal
 
 from mcp_servers.common.failure import ToolFailure
+from mcp_servers.tasks.difference import Pair, difference
 from mcp_servers.tasks.store import Row, Store
 
 MAX_CHANGES = 500
 MAX_BYTES = 32 << 20
 
-Pair = tuple[Row | None, Row | None]
 Way = Literal["undo", "redo"]
 
 
 @dataclass(frozen=True)
 class Change:
-    """One step, in words. `tasks` are the ids of the tasks in it."""
+    """One step, in words. `tasks` are the ids of the tasks in it, `diff` what became of each of their fields."""
 
     id: int
     made_at: str
     what: str
     undone: bool
     tasks: list[int]
+    diff: str
 
 
 def record(store: Store, what: str) -> int | None:
@@ -142,7 +143,7 @@ def _rows(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, R
 def _change(row: sqlite3.Row) -> Change:
     pairs: list[Pair] = json.loads(row["rows"])
     numbers = [int((after or before or {})["id"]) for before, after in pairs]
-    return Change(row["id"], row["made_at"], row["what"], row["undone"] is not None, numbers)
+    return Change(row["id"], row["made_at"], row["what"], row["undone"] is not None, numbers, difference(pairs))
 
 
 def _drop_oldest(connection: sqlite3.Connection) -> None:

@@ -117,13 +117,14 @@ class ExportedResult(Result):
 
 
 class ChangeData(Result):
-    """A change that undo takes back by its `id`. `tasks` are the ids of the tasks in it."""
+    """A change that undo takes back by its `id`. `tasks` are the ids of the tasks in it, `diff` their fields' lines."""
 
     id: int
     made_at: str
     what: str
     undone: bool
     tasks: list[int]
+    diff: str
 
 
 class ChangeResult(Result):

@@ -86,9 +86,10 @@ def attach(client: Client, name: str, mime_type: str, data: bytes) -> str:
         return http.post("/attachments", files={"file": (name, data, mime_type)}).raise_for_status().json()["id"]
 
 
-def say_with(client: Client, text: str, *attachments: str) -> Any:
+def say_with(client: Client, text: str, *attachments: str, model: str | None = None) -> Any:
     content = [{"type": "input_text", "text": text}]
-    message: dict[str, Any] = {"content": content, "attachments": list(attachments), "inference_options": {}}
+    message: dict[str, Any] = {"content": content, "attachments": list(attachments)}
+    message["inference_options"] = {"model": model} if model else {}
     return client.post("threads.create", input=message)
 
 
@@ -208,3 +209,14 @@ def test_a_file_that_is_enormous_is_refused_by_name_while_it_is_sent(client: Cli
     assert answer.status_code == 400
     assert "“film.mkv” is larger than 50 MB" in answer.json()["error"]["message"]
     assert kept_files(chat) == before
+
+
+def test_the_built_in_model_says_that_it_cannot_read_what_is_attached(client: Client) -> None:
+    ours = attach(client, "list.txt", "text/plain", b"milk and eggs")
+    assert "The built-in model cannot read what is attached." in say_with(client, "read it", ours, model="builtin").text
+
+
+def test_what_is_no_document_is_refused_in_words_for_a_person(client: Client) -> None:
+    answer = say_with(client, "read it", attach(client, "fake.pdf", "application/pdf", b"no pdf"))
+    told = answer.json()["error"]["message"]
+    assert told == "“fake.pdf” is no PDF, Word, Excel, PowerPoint, EPUB or HTML file."

@@ -116,8 +116,8 @@ class FakeApi:
         task.update(await request.json())
         return JSONResponse({"task": task})
 
-    async def _list_changes(self, _: Request) -> Response:
-        return JSONResponse({"changes": self.changes})
+    async def _list_changes(self, request: Request) -> Response:
+        return JSONResponse({"changes": self.changes[: int(request.query_params.get("limit", "100"))]})
 
     async def _difference(self, _: Request) -> Response:
         return JSONResponse({"diff": "@@ -1 +1 @@\n-milk\n+eggs\n"})

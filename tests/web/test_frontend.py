@@ -51,7 +51,9 @@ def test_the_element_of_openai_gets_the_same_options(page: Page, app: ScriptedAp
     page.goto(app.url)
     expect(page.get_by_text("The element of OpenAI")).to_be_visible()
     given = page.evaluate("({...window.given, api: {...window.given.api, fetch: typeof window.given.api.fetch}})")
-    assert given["api"] == {"url": f"{app.url}chatkit", "domainKey": "local", "fetch": "function"}
+    assert given["api"] == {
+        "url": f"{app.url}chatkit", "domainKey": "local", "fetch": "function", "uploadStrategy": {"type": "two_phase"},
+    }  # fmt: skip
     assert given["history"] == {"enabled": False}
     page.get_by_role("button", name="New chat").first.click()
     wait_for(lambda: page.evaluate("'shown' in window"))

@@ -1,5 +1,6 @@
 """What the page does with conversations beyond ChatKit's protocol, before the real app."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.fakes.provider import Call, Say
-from tests.web.driving import ask_and_wait, messages
+from tests.web.driving import ask, ask_and_wait, messages
 from tests.web.real import RealApp, opened, real_app, window
 
 ADD = Call("add_task", {"title": "milk"})
@@ -153,3 +154,18 @@ def test_what_the_files_server_lists_is_drawn(page: Page, app: RealApp) -> None:
     ask_and_wait(page, "look")
     expect(messages(page).get_by_text("note.txt", exact=True)).to_be_visible()
     expect(messages(page).get_by_text("1 > milk and eggs")).to_be_visible()
+
+
+def test_a_file_is_attached_and_what_cannot_be_read_is_named(page: Page, app: RealApp, tmp_path: Path) -> None:
+    for name, text in (("list.txt", "milk and eggs"), ("broken.png", "no picture")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    files = page.locator("input[type=file]")
+    files.set_input_files(tmp_path / "list.txt")
+    expect(page.get_by_role("button", name="Remove list.txt")).to_be_visible()
+    ask_and_wait(page, "what is in it?")
+    assert "milk and eggs" in json.dumps(app.provider.turns)
+    files.set_input_files(tmp_path / "broken.png")
+    expect(page.get_by_role("button", name="Remove broken.png")).to_be_visible()
+    ask(page, "and in this?")
+    expect(page.get_by_text("“broken.png” is not the kind of picture that its name says.")).to_be_visible()
+    assert len(app.provider.turns) == 1

@@ -42,6 +42,22 @@ def test_a_change_of_a_file_opens_its_difference(page: Page) -> None:
     expect(page.get_by_text("-milk")).to_be_visible()
 
 
+def test_a_change_of_a_task_opens_what_became_of_it(page: Page) -> None:
+    open_tab(page, "Changes")
+    page.get_by_role("button", name="Added “milk”.", exact=False).first.click()
+    expect(page.get_by_text("+eggs")).to_be_visible()
+
+
+def test_older_changes_are_shown_on_demand(page: Page, app: ScriptedApp) -> None:
+    app.api.changes += [{**app.api.changes[1], "id": number, "what": f"Added “task {number}”."} for number in range(99)]
+    open_tab(page, "Changes")
+    expect(page.get_by_text("Added “task 97”.")).to_be_visible()
+    expect(page.get_by_text("Added “task 98”.")).to_have_count(0)
+    page.get_by_role("button", name="Show more").click()
+    expect(page.get_by_text("Added “task 98”.")).to_be_visible()
+    expect(page.get_by_role("button", name="Show more")).to_have_count(0)
+
+
 def test_a_change_that_cannot_be_undone_says_why(page: Page, app: ScriptedApp) -> None:
     app.api.refusal = "It was changed after change 7 was made, so I left it as it is."
     open_tab(page, "Changes")
@@ -77,3 +93,11 @@ def test_the_tabs_are_reached_by_arrow_keys(page: Page) -> None:
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("tab", name="Changes")).to_be_focused()
     expect(page.get_by_text("Added “milk”.")).to_be_visible()
+
+
+def test_all_permissions_are_revoked_at_once(page: Page, app: ScriptedApp) -> None:
+    app.api.permissions.append({**app.api.permissions[0], "id": "prm_2", "tool": "Delete file"})
+    open_tab(page, "Permissions")
+    page.get_by_role("button", name="Revoke all").click()
+    expect(page.get_by_role("button", name="Revoke")).to_have_count(0)
+    assert app.api.permissions == []

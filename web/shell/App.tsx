@@ -14,7 +14,8 @@ import { SidePanel, type SidePanelTab } from "./SidePanel";
 import { TasksPanel, type TaskActions, type TaskDraft } from "./TasksPanel";
 import { t } from "./texts";
 import { TopBar } from "./TopBar";
-import { getChanges, getPermissions } from "./trust";
+import { getPermissions } from "./trust";
+import { useChanges } from "./useChanges";
 import { useModels } from "./useModels";
 import { usePanels } from "./usePanels";
 import { reloadAll, useRefresh } from "./useRefresh";
@@ -145,7 +146,7 @@ function taskActions(reload: () => Promise<void>): TaskActions {
 function useData() {
   const state = useResource(getState);
   const tasks = useResource(getTasks);
-  const changes = useResource(getChanges);
+  const changes = useChanges();
   const permissions = useResource(getPermissions);
   return { state, tasks, changes, permissions };
 }

@@ -5,10 +5,10 @@ import { t } from "./texts";
 import { momentWords } from "./time";
 import { getDifference, turnChange, type Change } from "./trust";
 import { useNow } from "./useNow";
-import type { Resource } from "./useResource";
+import type { Changes } from "./useChanges";
 
 /** Every change of a file or a task, the newest first, each with its diff and the way back. */
-export function ChangesPanel({ changes }: { changes: Resource<Change[]> }) {
+export function ChangesPanel({ changes }: { changes: Changes }) {
   const [told, setTold] = useState<string | null>(null);
   const turn = async (change: Change) => {
     try {
@@ -31,7 +31,7 @@ export function ChangesPanel({ changes }: { changes: Resource<Change[]> }) {
 }
 
 interface ChangeListProps {
-  changes: Resource<Change[]>;
+  changes: Changes;
   onTurn: (change: Change) => Promise<void>;
 }
 
@@ -41,11 +41,18 @@ function ChangeList({ changes, onTurn }: ChangeListProps) {
     return changes.failed ? <ListFailure onRetry={() => void changes.reload()} /> : <Skeleton />;
   if (changes.data.length === 0) return <p className="empty">{t("noChanges")}</p>;
   return (
-    <ul>
-      {changes.data.map((change) => (
-        <ChangeRow key={`${change.server} ${change.id}`} change={change} now={now} onTurn={onTurn} />
-      ))}
-    </ul>
+    <>
+      <ul>
+        {changes.data.map((change) => (
+          <ChangeRow key={`${change.server} ${change.id}`} change={change} now={now} onTurn={onTurn} />
+        ))}
+      </ul>
+      {changes.more && (
+        <button type="button" className="button quiet wide" onClick={changes.showMore}>
+          {t("more")}
+        </button>
+      )}
+    </>
   );
 }
 
@@ -68,21 +75,10 @@ function ChangeRow({ change, now, onTurn }: ChangeRowProps) {
   return (
     <li className={change.undone ? "change undone" : "change"}>
       <div className="change-line">
-        {change.server === "filesystem" ? (
-          <button
-            type="button"
-            className="change-what"
-            aria-expanded={shown}
-            onClick={() => setShown(!shown)}
-          >
-            <ChevronRight aria-hidden className="chevron" />
-            <ChangeText change={change} now={now} />
-          </button>
-        ) : (
-          <div className="change-what plain">
-            <ChangeText change={change} now={now} />
-          </div>
-        )}
+        <button type="button" className="change-what" aria-expanded={shown} onClick={() => setShown(!shown)}>
+          <ChevronRight aria-hidden className="chevron" />
+          <ChangeText change={change} now={now} />
+        </button>
         {change.undoable && (
           <button
             type="button"

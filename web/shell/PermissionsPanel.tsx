@@ -34,6 +34,15 @@ export function PermissionsPanel({ permissions, onOpen }: PermissionsPanelProps)
       )}
       <section>
         <h2 className="group-title">{t("allowedTitle")}</h2>
+        {data.permissions.length > 1 && (
+          <button
+            type="button"
+            className="button small"
+            onClick={() => void revokeAll(data.permissions).finally(() => void reload())}
+          >
+            {t("revokeAll")}
+          </button>
+        )}
         {data.permissions.length === 0 ? (
           <p className="empty">{t("noPermissions")}</p>
         ) : (
@@ -50,6 +59,10 @@ export function PermissionsPanel({ permissions, onOpen }: PermissionsPanelProps)
       </section>
     </div>
   );
+}
+
+async function revokeAll(permissions: Permission[]): Promise<void> {
+  await Promise.allSettled(permissions.map((permission) => revokePermission(permission.id)));
 }
 
 function WaitingRow({ question, onOpen }: { question: Waiting; onOpen: () => void }) {

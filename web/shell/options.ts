@@ -4,6 +4,9 @@ import type { UiSettings } from "./api";
 import type { Frontend } from "./frontend";
 import { t } from "./texts";
 
+/** What the server takes of one file. */
+const MOST_BYTES = 50 * 1024 * 1024;
+
 /** The options of the chat, within the keys of `@openai/chatkit`, so that its own element could stand in for ours. */
 export function useChatOptions(
   theme: UiSettings["theme"],
@@ -19,6 +22,7 @@ function chatOptions(theme: UiSettings["theme"], models: ModelOption[], frontend
     api: {
       url: new URL("/chatkit", location.href).href,
       domainKey: "local",
+      uploadStrategy: { type: "two_phase" },
       // The server answers this page alone, and not the frame that OpenAI's element runs in.
       ...(frontend === "openai-cdn" && { fetch: (input, init) => fetch(input, init) }),
     },
@@ -40,7 +44,11 @@ function chatOptions(theme: UiSettings["theme"], models: ModelOption[], frontend
         { label: t("promptRead"), prompt: "Read Welcome.md", icon: "book-open" },
       ],
     },
-    composer: { placeholder: t("placeholder"), ...(models.length > 0 && { models }) },
+    composer: {
+      placeholder: t("placeholder"),
+      attachments: { enabled: true, maxSize: MOST_BYTES },
+      ...(models.length > 0 && { models }),
+    },
     threadItemActions: { retry: true },
     thread: { autoScroll: true },
   };

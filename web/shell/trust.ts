@@ -32,8 +32,9 @@ export interface Permissions {
   waiting: Waiting[];
 }
 
-export async function getChanges(): Promise<Change[]> {
-  return list(record(await send("GET", "/api/changes"))["changes"], (change) => ({
+/** The newest changes, at most `limit`. */
+export async function getChanges(limit: number): Promise<Change[]> {
+  return list(record(await send("GET", `/api/changes?limit=${limit}`))["changes"], (change) => ({
     server: text(change["server"]),
     id: Number(change["id"]),
     time: text(change["time"]),
@@ -49,7 +50,7 @@ export async function turnChange(change: Change, way: "undo" | "redo"): Promise<
   return text(record(told)["message"]);
 }
 
-/** A unified diff; empty where there is nothing to compare. */
+/** A unified diff, of a task field by field; empty where there is nothing to compare. */
 export async function getDifference(change: Change): Promise<string> {
   return text(record(await send("GET", `/api/changes/${change.server}/${change.id}`))["diff"]);
 }

@@ -156,6 +156,7 @@ async def test_changes_are_listed_newest_first_with_what_is_undone(server: Tasks
     (newest,) = (await data(server, "list_changes", limit=1))["changes"]
     assert newest == {
         "id": 2, "made_at": "2026-11-23T14:30:00+00:00", "what": "Completed “A”.", "undone": True, "tasks": [1],
+        "diff": "-status: open\n+status: done",
     }  # fmt: skip
 
 

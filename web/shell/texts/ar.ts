@@ -65,6 +65,7 @@ export const ar: Texts = {
   noPermissions: "كل ما يكتب أو ينقل أو يحذف يسأل أولاً. وما تسمح به لمدة أطول يظهر هنا.",
   openThread: "عرض",
   revoke: "إلغاء",
+  revokeAll: "إلغاء الكل",
   revokeLabel: "إلغاء {tool}",
   anywhere: "في كل مكان",
   until: "حتى {when}",

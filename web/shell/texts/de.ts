@@ -67,6 +67,7 @@ export const de: Texts = {
   noPermissions: "Was schreibt, verschiebt oder löscht, fragt vorher. Was du länger erlaubst, steht hier.",
   openThread: "Zeigen",
   revoke: "Entziehen",
+  revokeAll: "Alle entziehen",
   revokeLabel: "{tool} entziehen",
   anywhere: "überall",
   until: "bis {when}",

@@ -66,6 +66,7 @@ export const en = {
     "Everything that writes, moves or deletes asks first. What you allow for longer is listed here.",
   openThread: "Show",
   revoke: "Revoke",
+  revokeAll: "Revoke all",
   revokeLabel: "Revoke {tool}",
   anywhere: "anywhere",
   until: "until {when}",

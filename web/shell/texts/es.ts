@@ -67,6 +67,7 @@ export const es: Texts = {
     "Todo lo que escribe, mueve o borra pregunta antes. Lo que permitas por más tiempo aparece aquí.",
   openThread: "Mostrar",
   revoke: "Revocar",
+  revokeAll: "Revocar todos",
   revokeLabel: "Revocar {tool}",
   anywhere: "en todas partes",
   until: "hasta {when}",

@@ -68,6 +68,7 @@ export const fr: Texts = {
     "Tout ce qui écrit, déplace ou supprime demande d’abord. Ce que vous autorisez plus longtemps figure ici.",
   openThread: "Afficher",
   revoke: "Révoquer",
+  revokeAll: "Tout révoquer",
   revokeLabel: "Révoquer {tool}",
   anywhere: "partout",
   until: "jusqu’à {when}",

@@ -65,6 +65,7 @@ export const ja: Texts = {
   noPermissions: "書き込み、移動、削除は先に確認します。長く許可したものはここに表示されます。",
   openThread: "表示",
   revoke: "取り消す",
+  revokeAll: "すべて取り消す",
   revokeLabel: "{tool} を取り消す",
   anywhere: "すべての場所",
   until: "{when} まで",
