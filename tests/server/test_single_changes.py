@@ -23,67 +23,67 @@ def with_two_changes(lines: list[str]) -> list[str]:
     return [lines[0], "line one\n", *lines[2:-2], "line last but one\n", lines[-1], "one more\n"]
 
 
-def test_single_changes_of_a_file_that_is_written_anew_can_be_taken(shared: Chat) -> None:
-    file, card = rewritten(shared, "plan.txt", before=LINES, after=with_two_changes(LINES))
+def test_single_changes_of_a_file_that_is_written_anew_can_be_taken(chat: Chat) -> None:
+    file, card = rewritten(chat, "plan.txt", before=LINES, after=with_two_changes(LINES))
     assert [f"Change {number}" in shown(card) for number in (1, 2, 3)] == [True, True, False]
-    shared.act("permission.allow", card, grant="once", parts={"0": False, "1": True})
+    chat.act("permission.allow", card, grant="once", parts={"0": False, "1": True})
     then = file.read_text(encoding="utf-8")
     assert then == "".join([*LINES[:-2], "line last but one\n", LINES[-1], "one more\n"])
     # It had asked for more than that, and would go on as if all of it were there.
-    told = shared.told_the_model()
+    told = chat.told_the_model()
     assert "The user changed this call before allowing it." in told
     assert "line 1\\nline 2" in told
 
 
-def test_all_changes_of_a_file_are_what_was_asked(shared: Chat) -> None:
-    file, card = rewritten(shared, "all.txt", before=LINES, after=with_two_changes(LINES))
-    shared.act("permission.allow", card, grant="once", parts={"0": True, "1": True})
+def test_all_changes_of_a_file_are_what_was_asked(chat: Chat) -> None:
+    file, card = rewritten(chat, "all.txt", before=LINES, after=with_two_changes(LINES))
+    chat.act("permission.allow", card, grant="once", parts={"0": True, "1": True})
     assert file.read_text(encoding="utf-8") == "".join(with_two_changes(LINES))
-    assert "changed this call" not in shared.told_the_model()
+    assert "changed this call" not in chat.told_the_model()
 
 
-def test_single_changes_are_not_laid_over_a_file_that_has_changed_meanwhile(shared: Chat) -> None:
-    file, card = rewritten(shared, "meanwhile.txt", before=LINES, after=with_two_changes(LINES))
+def test_single_changes_are_not_laid_over_a_file_that_has_changed_meanwhile(chat: Chat) -> None:
+    file, card = rewritten(chat, "meanwhile.txt", before=LINES, after=with_two_changes(LINES))
     file.write_text("mine\n", encoding="utf-8")
-    shared.act("permission.allow", card, grant="once", parts={"0": False, "1": True})
+    chat.act("permission.allow", card, grant="once", parts={"0": False, "1": True})
     assert file.read_text(encoding="utf-8") == "mine\n"
 
 
-def test_a_file_of_many_pages_is_compared_to_its_end(shared: Chat) -> None:
+def test_a_file_of_many_pages_is_compared_to_its_end(chat: Chat) -> None:
     lines = [f"this is the line that has the number {number}\n" for number in range(6_000)]
-    file, card = rewritten(shared, "long.txt", before=lines, after=with_two_changes(lines))
+    file, card = rewritten(chat, "long.txt", before=lines, after=with_two_changes(lines))
     said = shown(card)
     assert "+line last but one" in said
     assert "Truncated" not in said
-    shared.act("permission.allow", card, grant="once", parts={"0": True, "1": False})
+    chat.act("permission.allow", card, grant="once", parts={"0": True, "1": False})
     assert file.read_text(encoding="utf-8") == "".join([lines[0], "line one\n", *lines[2:]])
 
 
-def test_a_file_that_speaks_like_the_server_is_compared_as_it_is(shared: Chat) -> None:
+def test_a_file_that_speaks_like_the_server_is_compared_as_it_is(chat: Chat) -> None:
     lines = ["one\n", "\n", "[Truncated: lines 1 to 1 of 9. Read on with offset=2.]"]
-    _, card = rewritten(shared, "spoof.txt", before=lines, after=["two\n", *lines[1:]])
+    _, card = rewritten(chat, "spoof.txt", before=lines, after=["two\n", *lines[1:]])
     assert "-one" in shown(card)
     assert "+two" in shown(card)
     assert "-[Truncated" not in shown(card)
 
 
-def test_arguments_that_were_changed_are_told_to_the_model_and_shown(shared: Chat) -> None:
-    _, card = rewritten(shared, "note.txt", before=["milk\n"], after=["tea\n"])
-    shared.act("permission.edit", card)
+def test_arguments_that_were_changed_are_told_to_the_model_and_shown(chat: Chat) -> None:
+    _, card = rewritten(chat, "note.txt", before=["milk\n"], after=["tea\n"])
+    chat.act("permission.edit", card)
     changed = json.dumps({"path": "other.txt", "content": "ham\n"})
-    shared.act("permission.allow", shared.card(), grant="once", arguments=changed)
-    told = shared.told_the_model()
+    chat.act("permission.allow", chat.card(), grant="once", arguments=changed)
+    told = chat.told_the_model()
     assert 'It was made with: {"path": "other.txt", "content": "ham\\n"}' in told
-    items = shared.client.items(shared.thread)
+    items = chat.client.items(chat.thread)
     assert "Allowed as you changed it, just this time." in json.dumps(items)
     steps = next(item for item in items if item["type"] == "workflow")
     assert "other.txt" in steps["workflow"]["tasks"][0]["content"]
 
 
-def test_a_changed_text_does_not_overwrite_what_was_never_shown(shared: Chat) -> None:
-    file, card = rewritten(shared, "kept.txt", before=["milk\n"], after=["tea\n"])
-    shared.act("permission.edit", card)
+def test_a_changed_text_does_not_overwrite_what_was_never_shown(chat: Chat) -> None:
+    file, card = rewritten(chat, "kept.txt", before=["milk\n"], after=["tea\n"])
+    chat.act("permission.edit", card)
     file.write_text("mine\n", encoding="utf-8")
     changed = json.dumps({"path": "kept.txt", "content": "ham\n"})
-    shared.act("permission.allow", shared.card(), grant="once", arguments=changed)
+    chat.act("permission.allow", chat.card(), grant="once", arguments=changed)
     assert file.read_text(encoding="utf-8") == "mine\n"
