@@ -233,9 +233,10 @@ function page(ids: readonly string[], more: boolean) {
 
 const thread = readThread({ id: "t", created_at: "" });
 
-function loaded(state: ThreadState, ids: readonly string[], more = false): ThreadState {
+function loaded(state: ThreadState, ids: readonly string[], more = false, asked = state): ThreadState {
   if (!thread) throw new Error("the test gave no thread");
-  return reduce(state, { type: "loaded", thread, newest: page(ids, more) });
+  const known = new Set(asked.items.map(({ id }) => id));
+  return reduce(state, { type: "loaded", thread, newest: page(ids, more), known });
 }
 
 test("a loaded thread shows the newest page in the order of time, and older pages before it", () => {
@@ -260,6 +261,12 @@ test("loading again keeps older pages that were already read", () => {
 test("loading again in the middle of an answer keeps the answer", () => {
   const streaming = resume(reduce(loaded(emptyThread(), ["1"]), started), added(assistant));
   expect(loaded(streaming, ["1"]).items.map((entry) => entry.id)).toEqual(["1", "a"]);
+});
+
+test("a thread asked for before an answer brought something does not take that away again", () => {
+  const before = loaded(emptyThread(), ["1"]);
+  const since = resume(before, added(assistant), done(assistant));
+  expect(loaded(since, ["1"], false, before).items.map((entry) => entry.id)).toEqual(["1", "a"]);
 });
 
 test("loading that fails leaves what was there", () => {

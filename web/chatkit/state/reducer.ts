@@ -10,7 +10,8 @@ export type LocalEvent =
   | { type: "turn.ended"; error: TurnError | null; stopped: boolean }
   | { type: "load.started"; what: "thread" | "older" }
   | { type: "load.failed"; message: string }
-  | { type: "loaded"; thread: Thread; newest: Page<ThreadItem> }
+  /** `known`: the items that were here when the page was asked for. */
+  | { type: "loaded"; thread: Thread; newest: Page<ThreadItem>; known: ReadonlySet<string> }
   | { type: "older.loaded"; page: Page<ThreadItem> }
   | { type: "notice.dismissed"; id: number };
 
@@ -74,7 +75,7 @@ function reduceTurn(state: ThreadState, event: OtherEvent): ThreadState {
     case "load.failed":
       return { ...state, loading: "none", load_error: event.message };
     case "loaded":
-      return load(state, event.thread, event.newest);
+      return load(state, event.thread, event.newest, event.known);
     case "older.loaded":
       return prepend(state, event.page);
   }
@@ -109,15 +110,21 @@ function startTurn(state: ThreadState, outgoing: UserMessage | null, keepUntil: 
 }
 
 /** Takes the newest page as the server has it, and keeps what streams at this moment and older pages. */
-function load(state: ThreadState, thread: Thread, newest: Page<ThreadItem>): ThreadState {
+function load(
+  state: ThreadState,
+  thread: Thread,
+  newest: Page<ThreadItem>,
+  known: ReadonlySet<string>,
+): ThreadState {
   const items = newest.data.toReversed();
   const first = items[0];
   const overlap = first ? state.items.findIndex((item) => item.id === first.id) : -1;
   const earlier = overlap > 0 ? state.items.slice(0, overlap) : [];
   const fresh = new Set(items.map((item) => item.id));
-  const live = state.turn
-    ? state.items.filter((item) => !fresh.has(item.id) && state.open_items.has(item.id))
-    : [];
+  // What an answer has brought since is in no such page, and neither is what it still writes.
+  const live = state.items.filter(
+    ({ id }) => !fresh.has(id) && (!known.has(id) || (state.turn !== null && state.open_items.has(id))),
+  );
   return {
     ...state,
     thread,

@@ -131,12 +131,13 @@ export class ThreadSession {
   async refresh(): Promise<void> {
     const { client } = this.#host;
     const params = { thread_id: this.#id };
+    const known = new Set(this.store.get().items.map((item) => item.id));
     const [threadReply, itemsReply] = await Promise.all([
       client.request("threads.get_by_id", params),
       client.request("items.list", { ...params, limit: PAGE_SIZE, order: "desc" }),
     ]);
     const thread = readThread(threadReply);
-    if (thread) this.#dispatch({ type: "loaded", thread, newest: readItemPage(itemsReply) });
+    if (thread) this.#dispatch({ type: "loaded", thread, newest: readItemPage(itemsReply), known });
   }
 
   /** Loads older items until this one is among them, and says whether it is. */
