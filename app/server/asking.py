@@ -31,8 +31,9 @@ from app.store.permissions import PermissionStore, Question
 from app.store.threads import ThreadStore, new_id
 from app.tools.calls import ToolCall, ToolOutcome
 from app.tools.host import ToolHost
+from app.tools.long_texts import Look
 from app.tools.permissions import Verdict, covers, digest, folders_of, is_harmless
-from app.tools.preview import Look, Preview, preview, with_parts
+from app.tools.preview import Preview, preview, with_parts
 
 logger = logging.getLogger(__name__)
 

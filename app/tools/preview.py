@@ -9,8 +9,7 @@ from typing import Any
 from app.base.errors import ToolServerError
 from app.base.values import as_list, as_mapping
 from app.tools.calls import ToolCall
-from app.tools.long_texts import Look as Look
-from app.tools.long_texts import text_of_file
+from app.tools.long_texts import Look, text_of_file
 from app.tools.permissions import FILES
 
 CONTEXT_LINES = 3

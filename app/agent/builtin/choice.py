@@ -9,7 +9,8 @@ from typing import Any
 
 from openai import AsyncOpenAI
 
-from app.agent.builtin.grammar import Schema, call_grammar
+from app.agent.builtin.evidence import Schema
+from app.agent.builtin.grammar import call_grammar
 from app.agent.builtin.pointing import repointed
 from app.agent.builtin.prompt import CHAT, Turn, choice_prompt, shortened
 

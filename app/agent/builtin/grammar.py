@@ -8,12 +8,11 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import cast
 
-from app.agent.builtin.evidence import evident, stretches_of_time
+from app.agent.builtin.evidence import Schema, evident, stretches_of_time
 from app.agent.builtin.prompt import CHAT, TRAINED
 
-Schema = Mapping[str, Any]
 # Words that the tasks server takes for a date though nobody said them.
 EXTRA_WORDS: Mapping[tuple[str, str], Sequence[str]] = {
     ("list_tasks", "due"): ("today", "overdue", "upcoming", "inbox", "someday"),
