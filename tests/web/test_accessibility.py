@@ -161,7 +161,8 @@ def test_menus_and_dialogs_are_used_and_left_by_keyboard(page: Page, app: Script
 
 
 def test_at_twice_the_size_everything_is_still_there(page: Page, app: ScriptedApp) -> None:
-    configure(page, composer=COMPOSER, threadItemActions={"feedback": True, "retry": True})
+    options = {"composer": COMPOSER, "threadItemActions": {"feedback": True, "retry": True}}
+    configure(page, **options, thread={"autoScroll": True})
     page.set_viewport_size({"width": 640, "height": 400})
     ask_and_wait(page, "long")
     assert page.evaluate("document.documentElement.scrollWidth") == 640
