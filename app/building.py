@@ -41,6 +41,7 @@ async def build(config: Config, database: Database, holder: BackendHolder, url: 
     from app.server.changes import Changes, undo_answer
     from app.server.conversations import Conversations
     from app.server.granted import Granted
+    from app.server.pictures import fetch_picture
     from app.server.reminders import Reminders
     from app.server.user_tasks import SERVER, UserTasks, watch_tasks
     from app.store.attachments import FileAttachments
@@ -142,6 +143,7 @@ async def build(config: Config, database: Database, holder: BackendHolder, url: 
         meter=chat.meter,
         downloads=library,
         models=ModelChoices(settings, selector, UiStateStore(database, "models")),
+        picture=fetch_picture,
         undo_answer=lambda thread_id, item_id: undo_answer(store, changes, thread_id, item_id),
         state=lambda: _state(settings.now, selector, host, notices),
         close=close,

@@ -13,6 +13,7 @@
     ├── ProviderError          the model could not answer
     ├── DownloadError          a file could not be downloaded; what is there of it is kept
     │   └── HandedOnError          another host than the one that the user agreed to would send it
+    ├── PictureError           a picture from elsewhere could not be loaded
     ├── ToolServerError        an MCP server is not there or does not answer
     ├── PortInUseError         the address that was asked for is taken
     └── AlreadyRunningError    a running app has the data folder
@@ -89,6 +90,10 @@ class HandedOnError(DownloadError):
     def __init__(self, message: str, *, host: str) -> None:
         super().__init__(message)
         self.host = host
+
+
+class PictureError(DeskhandError):
+    """A picture from elsewhere could not be loaded from its host."""
 
 
 class ToolServerError(DeskhandError):

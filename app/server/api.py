@@ -19,7 +19,7 @@ from app.server.events import EventType
 logger = logging.getLogger(__name__)
 
 # What the page may offer on messages and conversations beyond ChatKit's protocol.
-OFFERS = ("edit", "branches", "facts", "export", "search", "undo", "queue")
+OFFERS = ("edit", "branches", "facts", "export", "search", "undo", "queue", "pictures")
 STARTING: dict[str, Any] = {"ready": False, "servers": [], "folders": [], "notices": []}
 
 

@@ -72,6 +72,15 @@ class Conversations(Protocol):
     async def export(self, thread_id: str, form: Literal["markdown", "json"]) -> ExportedFile: ...
 
 
+class Picture(Protocol):
+    """A picture from elsewhere."""
+
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def data(self) -> bytes: ...
+
+
 class Permissions(Protocol):
     """What was allowed for longer. `revoke` raises NotHereError."""
 
@@ -154,6 +163,8 @@ class Backend:
     meter: Callable[[str | None], Awaitable[Mapping[str, Any]]]
     conversations: Conversations
     undo_answer: Callable[[str, str], Awaitable[Mapping[str, Any]]]
+    # Loads a picture from elsewhere. Raises RequestError or PictureError.
+    picture: Callable[[str], Awaitable[Picture]]
     state: Callable[[], Mapping[str, Any]]
     close: Callable[[], Awaitable[None]]
     problem: DeskhandError | None = None

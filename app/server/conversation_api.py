@@ -17,7 +17,7 @@ MAX_ASKED = 5_000
 
 
 class ConversationApi:
-    """Handlers of /api/search and of what belongs to one conversation."""
+    """Handlers of /api/search, /api/pictures and of what belongs to one conversation."""
 
     def __init__(self, holder: BackendHolder) -> None:
         self._holder = holder
@@ -27,6 +27,7 @@ class ConversationApi:
         thread = "/api/threads/{thread_id}"
         return [
             Route("/api/search", self.search),
+            Route("/api/pictures", self.picture, methods=["POST"]),
             Route(f"{thread}/export", self.export),
             Route(f"{thread}/facts", self.facts, methods=["POST"]),
             Route(f"{thread}/items/{{item_id}}/edit", self.edit, methods=["POST"]),
@@ -41,6 +42,15 @@ class ConversationApi:
         backend = await self._holder.get()
         hits = await backend.conversations.search(request.query_params.get("q", ""), int(limit))
         return JSONResponse({"hits": list(hits)})
+
+    async def picture(self, request: Request) -> Response:
+        """Only a POST that the page writes: an address in an answer cannot make the browser send one."""
+        address = (await json_object(request)).get("address")
+        if not isinstance(address, str):
+            raise RequestError("“address” must be where a picture is on the web.", field="address")
+        backend = await self._holder.get()
+        picture = await backend.picture(address)
+        return Response(picture.data, media_type=picture.media_type, headers={"Cache-Control": "no-store"})
 
     async def export(self, request: Request) -> Response:
         form = request.query_params.get("format", "markdown")

@@ -27,6 +27,7 @@ class FileHost:
     ranges: bool = True
     etag: str | None = '"first"'
     status: int = 200
+    media_type: str | None = None
     # Where it hands every request on to.
     hands_on_to: str | None = None
     # After how many bytes of an answer it waits for `release`, and whether it breaks off then.
@@ -55,7 +56,7 @@ def _app(files: FileHost) -> Starlette:
         headers = {"Content-Length": str(len(files.content) - start), **({"ETag": files.etag} if files.etag else {})}
         if start:
             headers["Content-Range"] = f"bytes {start}-{len(files.content) - 1}/{len(files.content)}"
-        return StreamingResponse(_pieces(files, start), status_code=206 if start else 200, headers=headers)
+        return StreamingResponse(_pieces(files, start), 206 if start else 200, headers, files.media_type)
 
     return Starlette(routes=[Route("/{path:path}", answer)])
 

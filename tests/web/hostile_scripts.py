@@ -113,3 +113,21 @@ async def hidden(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
     options = InferenceOptions()
     message = UserMessageItem(**turn.base(), content=[], attachments=[file], inference_options=options)
     yield ThreadItemDoneEvent(item=message)
+
+
+@SCRIPTS.script("pictures")
+async def pictures(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
+    """Two pictures from elsewhere in a thread that allows those of this computer."""
+    turn.thread.allowed_image_domains = ["127.0.0.1"]
+    async for event in say(turn, f"![Mine]({turn.text.split()[1]}mine.svg)\n\n![Theirs](http://canary.example/x.svg)"):
+        yield event
+
+
+@SCRIPTS.script("flood")
+async def flood(turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
+    """A megabyte of Markdown at once, and then nothing more."""
+    message = AssistantMessageItem(**turn.base(), content=[])
+    yield ThreadItemAddedEvent(item=message)
+    text = "- some **short** words `here`\n" * (1_000_000 // 30)
+    yield update(message, AssistantMessageContentPartTextDelta(content_index=0, delta=text))
+    await turn.gate.wait()

@@ -194,8 +194,12 @@ def test_an_answer_is_announced_once_it_is_complete(page: Page, app: ScriptedApp
     ask(page, "slow")
     expect(log).to_contain_text("one two three")
     expect(log).to_have_attribute("aria-busy", "true")
+    announced = messages(page).locator("..").get_by_role("status")
+    expect(announced).to_have_attribute("aria-live", "polite")
+    expect(announced).to_have_text("The assistant is answering")
     app.open_gate()
     expect(log).to_have_attribute("aria-busy", "false")
+    expect(announced).to_have_text("The answer is complete")
 
 
 COMPOSER = {

@@ -6,11 +6,15 @@ from datetime import UTC, datetime
 
 import pytest
 from chatkit.types import ThreadMetadata
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.fakes.file_host import file_host
 from tests.fakes.scripted_chatkit import ScriptedApp
+from tests.web.conftest import watched
 from tests.web.driving import ELEMENT, answered, ask, ask_and_wait, configure, messages, thread_row
 from tests.web.payloads import DIAGRAMS, PAYLOADS, payloads
+
+DOT = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><rect width="9" height="9"/></svg>'
 
 
 @pytest.fixture
@@ -57,6 +61,37 @@ def test_an_image_from_elsewhere_is_loaded_when_it_is_asked_for(page: Page, app:
     ask_and_wait(page, "evil canary.example")
     button = page.get_by_role("button", name="Load image from canary.example").first
     expect(button).to_have_attribute("title", "http://canary.example/markdown")
+
+
+def test_images_of_hosts_that_the_thread_allows_are_loaded_and_no_others(browser: Browser, app: ScriptedApp) -> None:
+    app.headers.clear()
+    with file_host(DOT) as host, watched(browser, app, elsewhere=host.url) as page:
+        host.media_type = "image/svg+xml"
+        page.goto(app.url)
+        ask_and_wait(page, f"pictures {host.url}")
+        expect(messages(page).get_by_role("img", name="Mine")).to_be_visible()
+        expect(messages(page).get_by_role("button", name="Load image from canary.example")).to_be_visible()
+
+
+def test_an_image_that_does_not_come_says_so_and_can_be_asked_for_again(browser: Browser, app: ScriptedApp) -> None:
+    app.headers.clear()
+    with file_host(b"no picture") as host, watched(browser, app, elsewhere=host.url) as page:
+        page.goto(app.url)
+        ask_and_wait(page, f"pictures {host.url}")
+        again = messages(page).get_by_role("button", name=f"Load image from {host.host}")
+        expect(again.get_by_role("alert")).to_have_text("The image could not be loaded.")
+        host.media_type, host.content = "image/svg+xml", DOT
+        again.click()
+        expect(messages(page).get_by_role("img", name="Mine")).to_be_visible()
+
+
+def test_a_flood_of_words_is_shown_as_it_was_written_and_can_be_stopped(page: Page) -> None:
+    ask(page, "flood")
+    expect(messages(page)).to_contain_text("It is shown as it was written.")
+    page.get_by_role("button", name="Stop answering").click()
+    expect(messages(page)).to_contain_text("You stopped this answer.")
+    expect(messages(page)).to_contain_text("- some **short** words `here`\n- some **short** words")
+    expect(messages(page).locator("li, strong, code")).to_have_count(0)
 
 
 def test_the_page_asks_nobody_even_without_the_policy_of_the_server(

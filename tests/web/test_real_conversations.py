@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.fakes.file_host import file_host
 from tests.fakes.provider import Call, Say
 from tests.web.driving import ask, ask_and_wait, messages
 from tests.web.real import RealApp, opened, real_app, window
 
+CHART = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><rect width="9" height="9"/></svg>'
 ADD = Call("add_task", {"title": "milk"})
 
 
@@ -169,3 +171,19 @@ def test_a_file_is_attached_and_what_cannot_be_read_is_named(page: Page, app: Re
     ask(page, "and in this?")
     expect(page.get_by_text("“broken.png” is not the kind of picture that its name says.")).to_be_visible()
     assert len(app.provider.turns) == 1
+
+
+def test_a_picture_from_elsewhere_comes_when_it_is_asked_for_and_not_before(page: Page, app: RealApp) -> None:
+    with file_host(b"no picture") as host:
+        app.provider.answers += [Say((f"![A chart]({host.url}chart.svg)",))]
+        ask_and_wait(page, "show me")
+        load = messages(page).get_by_role("button", name=f"Load image from {host.host}")
+        expect(load).to_contain_text("A chart")
+        assert host.asked == []
+        load.click()
+        expect(load.get_by_role("alert")).to_have_text(f"What {host.host} has there is no picture.")
+        host.media_type, host.content = "image/svg+xml", CHART
+        load.click()
+        chart = messages(page).get_by_role("img", name="A chart")
+        expect(chart).to_be_visible()
+        assert chart.evaluate("(image) => image.decode().then(() => image.naturalWidth)") == 40

@@ -18,6 +18,11 @@ export interface DeskhandExtras {
    * has seen what became of it. Offered on answers of which `messageInfo` tells changes.
    */
   undoAnswer?: (answer: { threadId: string; itemId: string }) => Promise<void>;
+  /**
+   * Loads an image from another host, once the user or the thread has allowed it: for a page whose content security
+   * policy lets the browser ask no other host. What it throws is shown.
+   */
+  loadImage?: (address: string) => Promise<Blob>;
   /** Saves the thread somewhere. The header offers it where this is given. */
   exportThread?: (threadId: string) => Promise<void> | void;
 }

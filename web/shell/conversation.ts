@@ -1,4 +1,4 @@
-import { send } from "./http";
+import { ask, send } from "./http";
 import { list, record, text, textOrNull, type Json } from "./read";
 import type { MessageInfo } from "../chatkit";
 
@@ -73,6 +73,11 @@ export async function changesOfAnswer(threadId: string, itemId: string): Promise
 export async function undoAnswer(threadId: string, itemId: string): Promise<Undone> {
   const told = record(await send("POST", `${item(threadId, itemId)}/undo`, {}));
   return { undone: texts(told["undone"]), problems: texts(told["problems"]) };
+}
+
+/** A picture from elsewhere: the server loads it, for the page may ask nobody but the server. */
+export async function loadPicture(address: string): Promise<Blob> {
+  return (await ask("POST", "/api/pictures", { address })).blob();
 }
 
 /** Where the conversation is had as a file. */

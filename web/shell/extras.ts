@@ -1,8 +1,8 @@
 import { ChatKitElement, type DeskhandExtras } from "../chatkit";
-import { editMessage, messageInfo, showVersion } from "./conversation";
+import { editMessage, loadPicture, messageInfo, showVersion } from "./conversation";
 
 /** What the server may offer beyond ChatKit's protocol. */
-export const OFFERS = ["edit", "branches", "facts", "export", "search", "undo", "queue"] as const;
+export const OFFERS = ["edit", "branches", "facts", "export", "search", "undo", "queue", "pictures"] as const;
 
 export type Offer = (typeof OFFERS)[number];
 
@@ -13,6 +13,7 @@ export function extrasFor(
 ): DeskhandExtras {
   return {
     queue: offers.has("queue"),
+    ...(offers.has("pictures") && { loadImage: loadPicture }),
     ...(offers.has("facts") && { messageInfo }),
     ...(offers.has("edit") && {
       editMessage: async ({ threadId, itemId, text }) => ({

@@ -84,6 +84,7 @@ export const de: Texts = {
   "image.generating": "Bild wird erstellt",
   "image.generated": "Erstelltes Bild",
   "image.load": "Bild von {host} laden",
+  "image.failed": "Das Bild konnte nicht geladen werden.",
   "image.attached": "Angehängtes Bild {name}",
   "sources.one": "1 Quelle",
   sources: "{count} Quellen",
@@ -91,6 +92,8 @@ export const de: Texts = {
   "source.numbers": "Quellen {numbers}: {titles}",
   "tool.client": "{name} in diesem Fenster ausgeführt",
   "code.copy": "Code kopieren",
+  "markdown.plain":
+    "Dieser Text ist zu lang, um formatiert zu werden. Er wird so gezeigt, wie er geschrieben wurde.",
   "diagram.failed": "Dieses Diagramm konnte nicht gezeichnet werden.",
   "diagram.label": "Diagramm",
   "input.skip": "Überspringen",

@@ -36,6 +36,9 @@ const SANITIZER: PluggableList[number] = [
   },
 ];
 
+// A longer text would block the window while its elements are made, and nobody could stop its answer.
+const MAX_FORMATTED = 100_000;
+
 const REMARK: PluggableList = [remarkGfm, remarkBreaks];
 const REFERENCE = /^ {0,3}\[[^\]]+\]:/m;
 
@@ -65,12 +68,13 @@ interface MarkdownProps {
   annotations?: readonly Annotation[];
 }
 
-/** Untrusted Markdown as elements; what is cut off while it streams is completed for the eye. */
-export const Markdown = memo(function Markdown({
-  text,
-  streaming = false,
-  annotations = NONE,
-}: MarkdownProps) {
+/** Untrusted Markdown as elements; what is longer than any answer is shown as it was written. */
+export const Markdown = memo(function Markdown(props: MarkdownProps) {
+  return props.text.length > MAX_FORMATTED ? <PlainText text={props.text} /> : <Formatted {...props} />;
+});
+
+/** What is cut off while it streams is completed for the eye. */
+function Formatted({ text, streaming = false, annotations = NONE }: MarkdownProps) {
   const maths = useMaths(text);
   // A text that was seen streaming keeps its blocks: drawn as one it would be built anew, and jump.
   const [streamed] = useState(streaming);
@@ -110,7 +114,19 @@ export const Markdown = memo(function Markdown({
       </Streamdown>
     </MarkdownContext>
   );
-});
+}
+
+function PlainText({ text }: { text: string }) {
+  const { t } = useLanguage();
+  return (
+    <div className="markdown">
+      <p className="too-long">{t("markdown.plain")}</p>
+      <div className="as-written" dir="auto">
+        {text}
+      </div>
+    </div>
+  );
+}
 
 const NONE: readonly Annotation[] = [];
 const NO_DIALOG = { enabled: false };

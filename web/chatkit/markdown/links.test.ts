@@ -66,9 +66,11 @@ test("only images of the page itself and of allowed hosts are loaded unasked", (
     kind: "foreign",
     host: "cdn.example.com",
   });
-  expect(imageSource("https://cdn.example.com/a.png", ["example.com"], BASE)).toMatchObject({ kind: "own" });
+  expect(imageSource("https://cdn.example.com/a.png", ["example.com"], BASE)).toMatchObject({
+    kind: "allowed",
+  });
   expect(imageSource("https://cdn.example.com/a.png", ["*.example.com"], BASE)).toMatchObject({
-    kind: "own",
+    kind: "allowed",
   });
   expect(imageSource("https://notexample.com/a.png", ["example.com", ""], BASE)).toMatchObject({
     kind: "foreign",

@@ -58,7 +58,12 @@ export function namesAnotherHost(words: string, host: string): boolean {
   return named.some((name) => name !== real && !real.endsWith(`.${name}`));
 }
 
-export type ImageSource = { kind: "own"; src: string } | { kind: "foreign"; src: string; host: string };
+/** `foreign` is loaded when the user asks for it, `allowed` unasked. */
+export interface ImageSource {
+  kind: "own" | "allowed" | "foreign";
+  src: string;
+  host: string;
+}
 
 /** Where an image would be loaded from, or null for an address that no image is loaded from. */
 export function imageSource(
@@ -69,9 +74,9 @@ export function imageSource(
   if (typeof src !== "string" || !URL.canParse(src, base)) return null;
   const url = new URL(src, base);
   if (url.protocol !== "http:" && url.protocol !== "https:") return null;
-  const own =
-    url.origin === new URL(base).origin || allowedDomains.some((domain) => isWithin(url.hostname, domain));
-  return own ? { kind: "own", src: url.href } : { kind: "foreign", src: url.href, host: url.host };
+  const allowed = allowedDomains.some((domain) => isWithin(url.hostname, domain));
+  const kind = url.origin === new URL(base).origin ? "own" : allowed ? "allowed" : "foreign";
+  return { kind, src: url.href, host: url.host };
 }
 
 function isWithin(host: string, domain: string): boolean {
