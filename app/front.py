@@ -86,6 +86,11 @@ class Front:
         """What came of the settings that are about the desktop; empty in a browser."""
         return self._presence.told() if self._presence is not None and self._window is not None else {}
 
+    def wear(self, theme: str) -> None:
+        """Show what is beside the window in these colours: `light`, `dark`, or those of the system."""
+        if self._presence is not None:
+            self._presence.theme = theme
+
     def launch(self) -> str:
         """A new address that opens the page once."""
         return f"{self._url}launch?code={self._access.new_code()}"

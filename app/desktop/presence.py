@@ -42,6 +42,7 @@ class Presence:
         self._tray: tray.Tray | None = None
         self._quick: QuickWindow | None = None
         self._ended = False
+        self.theme = "system"
 
     def begin(self, icon: Path) -> None:
         """Show what is to be seen. Waits for the window."""
@@ -80,4 +81,4 @@ class Presence:
     def _show_quick(self) -> None:
         if self._quick is None:
             self._quick = QuickWindow(self._words, self._doings.say)
-        self._quick.show()
+        self._quick.show(self.theme)

@@ -57,12 +57,13 @@ class QuickWindow:
             QShortcut(QKeySequence(keys), self._window).activated.connect(lambda: self._send(stay_away=True))
         QShortcut(QKeySequence("Esc"), self._window).activated.connect(self._window.hide)
 
-    def show(self) -> None:
-        """Bring it before the user, on the screen where the pointer is."""
+    def show(self, theme: str) -> None:
+        """Bring it before the user, on the screen where the pointer is; `theme` is as in `Desk.wear`."""
         from PySide6.QtCore import Qt
         from PySide6.QtGui import QCursor, QGuiApplication
 
-        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        systems = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        dark = theme == "dark" or (theme != "light" and systems)
         self._window.setStyleSheet(STYLE.format(*(DARK if dark else LIGHT)))
         self._window.adjustSize()
         self._window.setMask(_rounded(self._window.rect()))

@@ -82,11 +82,19 @@ class Api:
         return JSONResponse({})
 
     async def load_ui(self, _: Request) -> Response:
-        return JSONResponse(await self._holder.ui_state.load())
+        state = await self._holder.ui_state.load()
+        self._wear(state)
+        return JSONResponse(state)
 
     async def save_ui(self, request: Request) -> Response:
-        await self._holder.ui_state.save(await json_object(request))
+        state = await json_object(request)
+        await self._holder.ui_state.save(state)
+        self._wear(state)
         return JSONResponse({})
+
+    def _wear(self, state: Mapping[str, Any]) -> None:
+        """What is not of the page shows itself in the page's colours."""
+        self._holder.desk.wear(str(state.get("theme", "system")))
 
 
 async def json_object(request: Request) -> dict[str, Any]:

@@ -13,11 +13,13 @@ class Desk(Protocol):
     """The window. `show` and `quick` return whether there was something to be shown.
 
     `quit` ends the app, after asking what becomes of an answer that is being written; `use` hears of new settings;
-    `standing` says what came of those that are about the desktop.
+    `standing` says what came of those that are about the desktop; `wear` hears of the colours that the user has chosen:
+    `light`, `dark`, or those of the system.
     """
 
     def use(self, config: Config) -> None: ...
     def standing(self) -> Mapping[str, Any]: ...
+    def wear(self, theme: str) -> None: ...
     def quit(self) -> None: ...
     def show(self) -> bool: ...
     def quick(self) -> bool: ...
@@ -34,6 +36,9 @@ class NoDesk:
 
     def standing(self) -> Mapping[str, Any]:
         return {}
+
+    def wear(self, theme: str) -> None:
+        """There is nothing to be seen."""
 
     def quit(self) -> None:
         """There is nothing to end but the server, which another way does."""

@@ -1,9 +1,10 @@
 """Runs the application on a loopback port, in a thread of its own: the main thread belongs to the window."""
 
+import asyncio
 import socket
 import threading
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import uvicorn
 from starlette.applications import Starlette
@@ -38,14 +39,29 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._on_stop = on_stop
         self.started_event = threading.Event()
+        self._ended = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         self.started_event.set()
+
+    async def main_loop(self) -> None:
+        """Wait for the end; uvicorn would look ten times a second whether it has come, and never let anything rest."""
+        await self._ended.wait()
+
+    def end(self) -> None:
+        """Stop serving. From any thread."""
+        self.should_exit = True
+        # A loop that has ended by itself takes nothing more.
+        with suppress(RuntimeError):
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self._ended.set)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._on_stop()
@@ -77,6 +93,6 @@ def serving(app: Starlette, sock: socket.socket, on_stop: Callable[[], None] = l
             raise DeskhandError("The server inside Deskhand did not start. The log has the details.")
         yield
     finally:
-        server.should_exit = True
+        server.end()
         thread.join(STOP_TIMEOUT_SECONDS)
         sock.close()

@@ -13,6 +13,8 @@ from app.store.threads import bounded
 _BEGIN, _END = "\x02", "\x03"
 _WORDS = re.compile(r"\w+")
 _AROUND = 60
+# Of Markdown, what stands for bold, code, headings and quotes: an excerpt is too short to be drawn as such.
+_MARKS = re.compile(r"\*\*|`+|(?<=\n)[ \t]*(?:#{1,6}|>)[ \t]+")
 # Scripts without spaces between words, beside the wide ones: Thai to Myanmar, and Khmer.
 _UNSPACED = ((0x0E00, 0x109F), (0x1780, 0x17FF))
 
@@ -77,7 +79,8 @@ async def _messages_with(database: Database, part: str, limit: int) -> list[Hit]
 
 
 def _hit(row: aiosqlite.Row, excerpt: Sequence[str]) -> Hit:
-    return Hit(row["thread_id"], row["title"], row["id"], row["type"], row["created_at"], excerpt)
+    words = [_MARKS.sub("", piece) for piece in excerpt]
+    return Hit(row["thread_id"], row["title"], row["id"], row["type"], row["created_at"], words)
 
 
 def _like(part: str) -> str:

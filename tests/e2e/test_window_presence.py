@@ -17,13 +17,21 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from app.desktop.hotkey import Hotkey
+from app.desktop.quick_window import DARK, LIGHT
 from tests.e2e.test_window import on_screen, window
 from tests.running import ROOT
 from tests.waiting import PATIENCE_S, wait_for
 
+ZPIXMAP = 2
+xcffib: Any = importlib.import_module("xcffib")
+# What speaks to an X server: of its core protocol, under the name that it looks for.
+importlib.import_module("xcffib.xproto")
 jeepney: Any = importlib.import_module("jeepney")
 blocking: Any = importlib.import_module("jeepney.io.blocking")
 
+CHOOSE = """(theme) => fetch("/api/settings/ui", {
+    method: "PUT", headers: {"Content-Type": "application/json"}, body: JSON.stringify({theme}),
+})"""
 MAIN, QUICK = "^Deskhand$", "^Deskhand: Quick Entry$"
 
 
@@ -55,6 +63,17 @@ def activate(display: str, name: str) -> None:
         return bool(number) and on_screen(display, "getactivewindow") == number[0]
 
     wait_for(is_active)
+
+
+def colour_inside(display: str, name: str) -> str:
+    """Of the window of that name, near its upper edge."""
+    connection = xcffib.connect(display=display)
+    try:
+        drawn = connection.core.GetImage(ZPIXMAP, int(seen(display, name)), 300, 6, 1, 1, 0xFFFFFFFF).reply()
+        blue, green, red = bytes(drawn.data.buf())[:3]
+        return f"#{red:02x}{green:02x}{blue:02x}"
+    finally:
+        connection.disconnect()
 
 
 def close_by_key(display: str) -> None:
@@ -141,6 +160,13 @@ def test_the_key_opens_the_quick_entry_and_what_is_said_there_begins_a_conversat
         on_screen(display, "key", "Escape")
         wait_for(lambda: not seen(display, QUICK))
         assert not seen(display, MAIN)
+        for theme, colour in (("light", LIGHT[0]), ("dark", DARK[0])):
+            page.evaluate(CHOOSE, theme)
+            on_screen(display, "key", "ctrl+alt+space")
+            activate(display, QUICK)
+            wait_for(lambda wanted=colour: colour_inside(display, QUICK) == wanted)
+            on_screen(display, "key", "Escape")
+            wait_for(lambda: not seen(display, QUICK))
         on_screen(display, "key", "ctrl+alt+space")
         activate(display, QUICK)
         on_screen(display, "type", "Add a task: water the plants")

@@ -55,6 +55,12 @@ async def test_a_hit_shows_what_was_found_in_its_surroundings(store: ThreadStore
     assert after.endswith("…")
 
 
+async def test_a_hit_shows_the_words_without_the_marks_of_markdown(store: ThreadStore) -> None:
+    await fill(store, "Here:\n## A **bold needle** and `code`\n> said, 2 * 3 > 5 # __init__")
+    (hit,) = await search(store.database, "needle", 10)
+    assert "".join(hit.excerpt) == "Here:\nA bold needle and code\nsaid, 2 * 3 > 5 # __init__"
+
+
 async def test_a_conversation_is_found_by_its_title_and_by_no_former_one(store: ThreadStore) -> None:
     await fill(store, title="Shopping list")
     (hit,) = await search(store.database, "shop", 10)

@@ -226,3 +226,15 @@ def test_a_conversation_that_was_deleted_elsewhere_says_that_it_cannot_be_loaded
     row.click()
     expect(page.get_by_role("alert")).to_contain_text("There is no such conversation.")
     expect(messages(page)).to_have_count(0)
+
+
+def test_the_caret_stands_still_while_nobody_does_anything(page: Page) -> None:
+    page.clock.install()
+    page.reload()
+    box = page.get_by_role("textbox", name="Message")
+    expect(box).to_be_focused()
+    expect(box).to_have_css("caret-animation", "auto")
+    page.clock.fast_forward(10_000)
+    expect(box).to_have_css("caret-animation", "manual")
+    box.press("a")
+    expect(box).to_have_css("caret-animation", "auto")

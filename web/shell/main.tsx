@@ -1,6 +1,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
+import { restCaret } from "./caret";
 import { direction } from "./texts";
 import "./styles/theme.css";
 import "./styles/base.css";
@@ -17,6 +18,7 @@ import "./styles/search.css";
 
 document.documentElement.lang = navigator.language;
 document.documentElement.dir = direction;
+restCaret(document);
 const root = document.getElementById("app");
 if (root) {
   createRoot(root).render(
