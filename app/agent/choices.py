@@ -103,9 +103,9 @@ class ModelChoices:
         recent = [model_id, *(each for each in await self._recent() if each != model_id)]
         await self._remembered.save({"recent": recent[:MAX_RECENT]})
 
-    async def forget(self, model_id: str) -> None:
-        """A model is gone: it is not the usual one any more, unless the environment insists on it."""
-        config = self._settings.now
+    async def forget_downloaded(self, name: str) -> None:
+        """A downloaded model is gone: it is not the usual one any more, unless the environment insists on it."""
+        model_id, config = f"{DOWNLOADED}/{name}", self._settings.now
         if model_id == f"{config.provider}/{config.model}" and not {"llm_provider", "llm_model"} & config.fixed.keys():
             await self._settings.change({"llm_provider": None, "llm_model": None})
         await self._remembered.save({"recent": [each for each in await self._recent() if each != model_id]})

@@ -4,7 +4,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app.agent.providers import DOWNLOADED
 from app.base.errors import RequestError
 from app.server.api import json_object
 from app.server.backend import Backend, BackendHolder
@@ -44,7 +43,7 @@ class DownloadsApi:
     async def delete(self, request: Request) -> Response:
         backend, model_id = await self._holder.get(), request.path_params["model_id"]
         freed = await backend.downloads.delete(model_id)
-        await backend.models.forget(f"{DOWNLOADED}/{model_id}")
+        await backend.models.forget_downloaded(model_id)
         return JSONResponse({"freed": freed})
 
 
