@@ -53,7 +53,7 @@ function Window({ settings, change }: WindowProps) {
   const { offers, extras, dialog } = useExtras(state);
   const [section, setSection] = useSection();
   const everything = { ...data, threads, models: models.models, meter: models.meter };
-  const online = useRefresh(everything, conversations.lookAgain);
+  const online = useRefresh(everything, element.lookAgain);
   const show = uncovered(panels, conversations.show);
   const list = { ...threadList(threads), offers, onHit: uncovered(panels, conversations.showHit) };
   const isNew = state?.model.provider === "builtin" && conversations.current === null;
