@@ -18,7 +18,7 @@ from agents import (
 )
 
 from app.agent.input_form import as_given
-from app.agent.models import ChosenModel, thinks
+from app.agent.models import ChosenModel
 from app.agent.watching import Flight, in_flight
 from app.base.config import Team
 
@@ -100,7 +100,7 @@ async def make_title(chosen: ChosenModel, first_message: str) -> tuple[str, Usag
 async def make_summary(chosen: ChosenModel, material: str) -> tuple[str, Usage]:
     """A summary of the older part of a conversation, and what it took. Raises what the provider raises."""
     # Models that think count it among the tokens, and some refuse such a limit.
-    limit = ModelSettings() if thinks(chosen.name) else ModelSettings(max_tokens=SUMMARY_TOKENS)
+    limit = ModelSettings() if chosen.thinks else ModelSettings(max_tokens=SUMMARY_TOKENS)
     return await _asked_once(chosen, "Summary", SUMMARY, material, limit)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from typing import cast
 
 import agents
 import httpx2
@@ -42,6 +43,13 @@ class ChosenModel:
     client: AsyncOpenAI | None = None
     # Who receives what is said; empty for this computer.
     host: str = ""
+    # Whether it can be told how much to think before it answers.
+    thinks: bool = False
+
+    @property
+    def effort(self) -> Effort | None:
+        """How much it is told to think; None: as much as it does by itself."""
+        return cast("Effort | None", self.settings.reasoning.effort) if self.settings.reasoning else None
 
     @property
     def id(self) -> str:
@@ -114,7 +122,7 @@ def create_model(endpoint: Endpoint | None, builtin: BuiltinServer, effort: Effo
     return ChosenModel(
         Watched(model, endpoint.label), settings, endpoint.provider, endpoint.model,
         f"{endpoint.label} · {endpoint.model}", endpoint.remote, client=client,
-        host=endpoint.host if endpoint.remote else "",
+        host=endpoint.host if endpoint.remote else "", thinks=thinks(endpoint.model),
     )  # fmt: skip
 
 
@@ -148,7 +156,8 @@ async def _wait_no_longer(response: httpx2.Response) -> None:
 
 def thinks(model: str) -> bool:
     """Whether a model can be told how much to think before it answers."""
-    return model.rpartition("/")[2].startswith(("gpt-5", "o1", "o3", "o4", "gpt-oss"))
+    name = model.rpartition("/")[2]
+    return name.startswith(("gpt-5", "o1", "o3", "o4", "gpt-oss", "gemini-2.5", "gemini-3")) and "-chat" not in name
 
 
 def _openai_model(endpoint: Endpoint, client: AsyncOpenAI) -> tuple[Model, ModelSettings]:

@@ -1,7 +1,10 @@
 import { ChevronDown, Cloud, Monitor } from "lucide-react";
 import { Popover } from "radix-ui";
 import type { AppState } from "./api";
-import type { Meter } from "./settings/models";
+import { Failure } from "./settings/Failure";
+import { EFFORTS, type Meter } from "./settings/models";
+import { putSetting } from "./settings/settings";
+import { useAttempt } from "./settings/useAttempt";
 import { t } from "./texts";
 
 interface ModelMenuProps {
@@ -41,6 +44,7 @@ export function ModelMenu({ state, meter, onOpen, onSettings }: ModelMenuProps) 
         >
           {meter && <Fullness meter={meter} />}
           {meter && <Spent meter={meter} />}
+          {meter?.thinks && <EffortChoice meter={meter} onChanged={onOpen} />}
           <Popover.Close className="button wide" onClick={onSettings}>
             {t("chooseModel")}
           </Popover.Close>
@@ -91,6 +95,40 @@ function Fullness({ meter }: { meter: Meter }) {
 function partName(name: string, server: string | null): string {
   if (server !== null) return t("meterTools", { server });
   return t(name === "instructions" ? "settingsInstructions" : "meterConversation");
+}
+
+const EFFORT_WORDS = {
+  minimal: "effortMinimal",
+  low: "effortLow",
+  medium: "effortMedium",
+  high: "effortHigh",
+} as const;
+
+function EffortChoice({ meter, onChanged }: { meter: Meter; onChanged: () => void }) {
+  const { error, busy, attempt } = useAttempt();
+  const choose = (effort: string) =>
+    void attempt(() => putSetting("reasoning_effort", effort || null).then(onChanged));
+  return (
+    <>
+      <label className="effort">
+        <span>{t("effort")}</span>
+        <select
+          className="field"
+          value={meter.effort ?? ""}
+          disabled={busy}
+          onChange={(event) => choose(event.target.value)}
+        >
+          <option value="">{t("effortUsual")}</option>
+          {EFFORTS.map((effort) => (
+            <option key={effort} value={effort}>
+              {t(EFFORT_WORDS[effort])}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Failure error={error} />
+    </>
+  );
 }
 
 function Spent({ meter }: { meter: Meter }) {
