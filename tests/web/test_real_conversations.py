@@ -61,7 +61,7 @@ def test_a_message_says_when_and_by_which_model_it_was_written(page: Page) -> No
 
 def test_a_model_that_thinks_is_told_how_much_where_it_is_chosen(page: Page, app: RealApp) -> None:
     page.get_by_role("button", name="OpenAI · ").click()
-    effort = page.get_by_role("combobox", name="Thinks before it answers")
+    effort = page.get_by_role("combobox", name="How much it thinks")
     expect(effort).to_have_value("")
     effort.select_option("thoroughly")
     expect(effort).to_have_value("high")

@@ -135,11 +135,16 @@ function Spent({ meter }: { meter: Meter }) {
   const { given, answered, dollars, more } = meter.spent;
   if (given + answered === 0) return null;
   const price = Number(dollars);
-  const words = price > 0 ? `$${price.toFixed(price < 0.1 ? 4 : 2)}` : t(more ? "priceUnknown" : "free");
+  const words = price > 0 ? inDollars(price) : t(more ? "priceUnknown" : "free");
   return (
     <p className="muted">
       {t("spent", { given: number.format(given), answered: number.format(answered) })} ·{" "}
       {price > 0 && more ? t("atLeast", { price: words }) : words}
     </p>
   );
+}
+
+function inDollars(price: number): string {
+  if (price < 0.0001) return "< $0.0001";
+  return `$${price.toFixed(price < 0.1 ? 4 : 2)}`;
 }

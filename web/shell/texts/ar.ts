@@ -201,7 +201,7 @@ export const ar: Texts = {
   meterConversation: "هذه المحادثة",
   meterLeftOut: "الجزء الأقدم، مختصر للنموذج",
   meterBuiltin: "النموذج المدمج يقرأ الرسائل الأخيرة فقط، لذا لا يمتلئ أبدًا.",
-  effort: "التفكير قبل الإجابة",
+  effort: "مقدار التفكير",
   effortUsual: "كما يختار",
   effortMinimal: "بالكاد",
   effortLow: "قليلًا",

@@ -206,7 +206,7 @@ export const de: Texts = {
   meterConversation: "Dieses Gespräch",
   meterLeftOut: "Älterer Teil, für das Modell gekürzt",
   meterBuiltin: "Das eingebaute Modell liest nur die letzten Nachrichten; es wird nie voll.",
-  effort: "Denkt vor der Antwort",
+  effort: "Wie viel es denkt",
   effortUsual: "wie es mag",
   effortMinimal: "kaum",
   effortLow: "ein wenig",

@@ -204,7 +204,7 @@ export const en = {
   meterConversation: "This conversation",
   meterLeftOut: "Older part, shortened for the model",
   meterBuiltin: "The built-in model reads the last few messages only, so it never gets full.",
-  effort: "Thinks before it answers",
+  effort: "How much it thinks",
   effortUsual: "as it likes",
   effortMinimal: "hardly",
   effortLow: "a little",

@@ -205,7 +205,7 @@ export const es: Texts = {
   meterConversation: "Esta conversación",
   meterLeftOut: "Parte antigua, abreviada para el modelo",
   meterBuiltin: "El modelo integrado solo lee los últimos mensajes; nunca se llena.",
-  effort: "Piensa antes de responder",
+  effort: "Cuánto piensa",
   effortUsual: "como prefiera",
   effortMinimal: "apenas",
   effortLow: "un poco",

@@ -206,7 +206,7 @@ export const fr: Texts = {
   meterConversation: "Cette conversation",
   meterLeftOut: "Partie ancienne, abrégée pour le modèle",
   meterBuiltin: "Le modèle intégré ne lit que les derniers messages ; il n’est jamais plein.",
-  effort: "Réfléchit avant de répondre",
+  effort: "Combien il réfléchit",
   effortUsual: "à son gré",
   effortMinimal: "à peine",
   effortLow: "un peu",

@@ -203,7 +203,7 @@ export const ja: Texts = {
   meterConversation: "この会話",
   meterLeftOut: "古い部分（モデル用に短縮）",
   meterBuiltin: "内蔵モデルは最近のメッセージだけを読むため、いっぱいになりません。",
-  effort: "答える前に考える量",
+  effort: "考える量",
   effortUsual: "モデルに任せる",
   effortMinimal: "ほとんどなし",
   effortLow: "少し",
