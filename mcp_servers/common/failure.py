@@ -7,7 +7,7 @@ class ToolFailure(Exception):
     `advice` is one more sentence, for models only: it names a tool that can do it.
     """
 
-    def __init__(self, message: str, *, advice: str = "") -> None:
+    def __init__(self, message: str = "", *, advice: str = "") -> None:
         super().__init__(message)
         self.advice = advice
 
