@@ -18,7 +18,8 @@ from agents import (
 )
 
 from app.agent.input_form import as_given
-from app.agent.models import ChosenModel, thinks
+from app.agent.models import ChosenModel
+from app.agent.providers import DOWNLOADED
 from app.agent.watching import Flight, in_flight
 from app.base.config import Team
 
@@ -99,8 +100,9 @@ async def make_title(chosen: ChosenModel, first_message: str) -> tuple[str, Usag
 
 async def make_summary(chosen: ChosenModel, material: str) -> tuple[str, Usage]:
     """A summary of the older part of a conversation, and what it took. Raises what the provider raises."""
-    # Models that think count it among the tokens, and some refuse such a limit.
-    limit = ModelSettings() if thinks(chosen.name) else ModelSettings(max_tokens=SUMMARY_TOKENS)
+    # Models that think count it among the tokens, and some refuse such a limit. Ours do not think here.
+    thinks = chosen.thinks and chosen.provider != DOWNLOADED
+    limit = ModelSettings() if thinks else ModelSettings(max_tokens=SUMMARY_TOKENS)
     return await _asked_once(chosen, "Summary", SUMMARY, material, limit)
 
 
@@ -108,7 +110,7 @@ async def _asked_once(
     chosen: ChosenModel, name: str, instructions: str, text: str, limit: ModelSettings | None = None
 ) -> tuple[str, Usage]:
     # As the answers are asked for, but nothing here is worth long thinking.
-    settings = replace(chosen.settings, reasoning=None).resolve(limit)
+    settings = replace(chosen.settings, reasoning=None, extra_body=None).resolve(limit)
     agent = Agent[None](name, instructions=instructions, model=chosen.model, model_settings=settings)
     result = await Runner.run(agent, text, run_config=RunConfig(tracing_disabled=True))
     return str(result.final_output), result.context_wrapper.usage

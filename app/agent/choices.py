@@ -18,6 +18,7 @@ from app.agent.providers import (
     Provider,
     address_of,
     endpoint_of,
+    is_remote,
     key_of,
     key_variable,
     models_of,
@@ -125,14 +126,15 @@ class ModelChoices:
     async def _models(
         self, providers: Sequence[Mapping[str, Any]], downloaded: Sequence[Ready]
     ) -> Sequence[Mapping[str, Any]]:
-        usual, names = self._selector.chosen, {f"{DOWNLOADED}/{each.id}": each.name for each in downloaded}
+        usual, ready = self._selector.chosen, {f"{DOWNLOADED}/{each.id}": each for each in downloaded}
         usable = {each["name"] for each in providers if each["status"] not in ("absent", "no key")}
-        ids = [*([usual.id] if usual else []), *names]
+        ids = [*([usual.id] if usual else []), *ready]
         ids += [f"{each['name']}/{model}" for each in providers for model in each["models"]]
         # One that was downloaded is among them as long as it is there.
         ids += [each for each in await self._recent() if each.partition("/")[0] in usable]
         ids += [f"{name}/{model}" for name in usable if (model := PROVIDERS[name].default_model)]
-        return [_offered(each, names.get(each)) for each in dict.fromkeys([*ids, BUILTIN])]
+        config = self._settings.now
+        return [_offered(config, each, ready.get(each)) for each in dict.fromkeys([*ids, BUILTIN])]
 
     async def _recent(self) -> Sequence[str]:
         recent: object = (await self._remembered.load()).get("recent")
@@ -177,14 +179,14 @@ def _described(provider: Provider, status: str, models: Sequence[str]) -> Mappin
     }
 
 
-def _offered(model_id: str, title: str | None = None) -> Mapping[str, Any]:
-    """A model as the picker shows it; `title` is what one is called that was downloaded."""
+def _offered(config: Config, model_id: str, ready: Ready | None) -> Mapping[str, Any]:
+    """A model as the picker shows it; `ready` is one that was downloaded."""
     name, _, model = model_id.partition("/")
-    if name in (BUILTIN, DOWNLOADED):
-        label = BUILTIN_LABEL if name == BUILTIN else title or model
-        return {"id": model_id, "label": label, "provider": name, "remote": False, "thinks": False}
+    shown = {"id": model_id, "label": model, "provider": name, "remote": False, "thinks": False}
+    if name == BUILTIN:
+        return {**shown, "label": BUILTIN_LABEL}
+    if name == DOWNLOADED:
+        return {**shown, "label": ready.name, "thinks": ready.thinks} if ready else shown
     provider = PROVIDERS[cast("ProviderName", name)]
-    remote = name in WITH_KEY
-    return {
-        "id": model_id, "label": model, "provider": provider.label, "remote": remote, "thinks": thinks(model),
-    }  # fmt: skip
+    remote = is_remote(address_of(config, provider))
+    return {**shown, "provider": provider.label, "remote": remote, "thinks": thinks(model)}

@@ -43,6 +43,10 @@ class Budgets:
     def of(self, chosen: ChosenModel) -> int:
         return self._learned.get(chosen.label, chosen.context_tokens)
 
+    def learned(self, chosen: ChosenModel) -> bool:
+        """Whether a refusal has taught how many, so that everything else has its room beside them."""
+        return chosen.label in self._learned
+
     def shrink(self, chosen: ChosenModel, given: object) -> bool:
         """Give the model half of what it was `given`, from now on; False when that is too little to be of use."""
         half = min(self.of(chosen), tokens_of(given)) // 2

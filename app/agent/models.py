@@ -42,6 +42,10 @@ class ChosenModel:
     client: AsyncOpenAI | None = None
     # Who receives what is said; empty for this computer.
     host: str = ""
+    # Whether it can be told how much to think before it answers.
+    thinks: bool = False
+    # How much it is told to think; None: as much as it does by itself.
+    effort: Effort | None = None
 
     @property
     def id(self) -> str:
@@ -90,7 +94,7 @@ class ModelSelector:
 
     def _make(self, endpoint: Endpoint | Ready | None) -> ChosenModel:
         if isinstance(endpoint, Ready):
-            return _downloaded(endpoint, self._downloaded)
+            return _downloaded(endpoint, self._downloaded, self._config.effort)
         made = create_model(endpoint, self._builtin, self._config.effort)
         if made.client is not None:
             self._clients.append(made.client)
@@ -109,20 +113,27 @@ def create_model(endpoint: Endpoint | None, builtin: BuiltinServer, effort: Effo
         return ChosenModel(BuiltinModel(builtin), ModelSettings(), BUILTIN, BUILTIN_NAME, BUILTIN_LABEL, remote=False)
     client = client_of(endpoint)
     model, settings = _openai_model(endpoint, client)
-    if effort is not None and thinks(endpoint.model):
-        settings = settings.resolve(ModelSettings(reasoning=Reasoning(effort=effort)))
+    wanted = effort if thinks(endpoint.model) else None
+    if wanted is not None:
+        settings = settings.resolve(ModelSettings(reasoning=Reasoning(effort=wanted)))
     return ChosenModel(
         Watched(model, endpoint.label), settings, endpoint.provider, endpoint.model,
         f"{endpoint.label} · {endpoint.model}", endpoint.remote, client=client,
-        host=endpoint.host if endpoint.remote else "",
+        host=endpoint.host if endpoint.remote else "", thinks=thinks(endpoint.model),
+        effort=wanted,
     )  # fmt: skip
 
 
-def _downloaded(ready: Ready, models: DownloadedModels) -> ChosenModel:
+def _downloaded(ready: Ready, models: DownloadedModels, effort: Effort | None) -> ChosenModel:
     agents.set_tracing_disabled(True)
-    settings = ModelSettings(include_usage=True)
+    wanted = effort if ready.thinks else None
+    # It takes minutes on a processor: only where it is asked for. There is no measure, it thinks or it does not.
+    thinking = {"chat_template_kwargs": {"enable_thinking": True}} if wanted not in (None, "minimal") else None
+    settings = ModelSettings(include_usage=True, extra_body=thinking)
     model = Watched(models.model(ready), ready.name)
-    return ChosenModel(model, settings, DOWNLOADED, ready.id, ready.name, remote=False)
+    return ChosenModel(
+        model, settings, DOWNLOADED, ready.id, ready.name, remote=False, thinks=ready.thinks, effort=wanted
+    )
 
 
 def client_of(endpoint: Endpoint, timeout: float | None = None) -> AsyncOpenAI:
@@ -148,7 +159,8 @@ async def _wait_no_longer(response: httpx2.Response) -> None:
 
 def thinks(model: str) -> bool:
     """Whether a model can be told how much to think before it answers."""
-    return model.rpartition("/")[2].startswith(("gpt-5", "o1", "o3", "o4", "gpt-oss"))
+    name = model.rpartition("/")[2]
+    return name.startswith(("gpt-5", "o1", "o3", "o4", "gpt-oss", "gemini-2.5", "gemini-3")) and "-chat" not in name
 
 
 def _openai_model(endpoint: Endpoint, client: AsyncOpenAI) -> tuple[Model, ModelSettings]:

@@ -65,12 +65,22 @@ class Endpoint:
     @property
     def host(self) -> str:
         """Who receives the text."""
-        return (urlsplit(self.base_url).hostname if self.base_url else None) or "api.openai.com"
+        return host_of(self.base_url)
 
     @property
     def remote(self) -> bool:
         """Whether text leaves this computer."""
-        return self.host not in {"127.0.0.1", "localhost", "::1"}
+        return is_remote(self.base_url)
+
+
+def host_of(address: str | None) -> str:
+    """Who receives what is sent to an address; None stands for OpenAI's own."""
+    return (urlsplit(address).hostname if address else None) or "api.openai.com"
+
+
+def is_remote(address: str | None) -> bool:
+    """Whether what is sent to an address leaves this computer."""
+    return host_of(address) not in {"127.0.0.1", "localhost", "::1"}
 
 
 def choose_endpoint(config: Config) -> Endpoint | Ready | None:
@@ -118,7 +128,21 @@ def address_of(config: Config, provider: Provider) -> str | None:
 
 def _is_meant(config: Config, provider: Provider) -> bool:
     """Whether the address and the API in the settings are those of this provider."""
-    return provider.name in (config.provider or "openai", "custom")
+    return provider.name in (_meant(config), "custom")
+
+
+def _meant(config: Config) -> ProviderName:
+    """Whose the address and the API in the settings are: OpenAI's, unless they were given together with another one.
+
+    A service that was chosen since must not have its key sent there.
+    """
+    chosen = PROVIDERS.get(config.provider) if config.provider else None
+    if chosen is None:
+        return "openai"
+    told = [name in config.fixed for name in ("llm_provider", "openai_base_url", "openai_api") if name in config.given]
+    # What is chosen in the app is kept in the file, as what was written there by hand is.
+    together = all(told) or (not any(told) and not chosen.needs_key)
+    return chosen.name if together else "openai"
 
 
 def _endpoint(

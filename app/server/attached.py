@@ -19,7 +19,6 @@ from app.tools.server_process import ServerProcess
 
 MAX_IMAGE_BYTES = 20 * 1024 * 1024
 MAX_TEXT_CHARACTERS = 200_000
-_FOR_MODELS = "; read_text_file reads text"
 DOCUMENTS = frozenset({".pdf", ".docx", ".xlsx", ".pptx", ".epub", ".html", ".htm"})
 _MARKS = {
     "image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff", "image/gif": b"GIF8", "image/webp": b"RIFF",
@@ -75,9 +74,7 @@ class AttachmentReader:
             laid_out.unlink(missing_ok=True)
         if outcome.failed:
             # The server names the file as it was laid out.
-            told = outcome.text.replace(str(laid_out), name).replace(laid_out.name, name)
-            # What it advises a model is nothing that the user could do.
-            told = told.replace(_FOR_MODELS, "")
+            told = outcome.for_people.replace(str(laid_out), name).replace(laid_out.name, name)
             raise RequestError(told, field="attachments")
         return outcome.text
 

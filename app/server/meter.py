@@ -19,26 +19,24 @@ def measured(
     host: ToolHost,
     whole: Sequence[TResponseInputItem],
     given: Sequence[TResponseInputItem],
+    *,
+    beside: bool,
 ) -> Mapping[str, Any]:
     """`parts` in tokens of what the model is given next, of `limit`, and `left_out`, what it is not given.
 
-    A model that has no such limit (None) has no parts either.
+    `beside`: the limit is that of the conversation alone. A model that has no limit (None) has no parts either.
     """
-    tools = [
-        {"name": "tools", "server": name, "tokens": sum(map(_tokens_of, server.tools))}
-        for name, server in host.servers.items()
-        if server.tools
-    ]
     if chosen.provider == BUILTIN:
         # It is given the last few messages only, and knows its tools by heart.
         return {"model": chosen.label, "limit": None, "parts": [], "left_out": 0}
-    conversation = tokens_of(given) if given else 0
+    tools = {name: sum(map(_tokens_of, server.tools)) for name, server in host.servers.items() if server.tools}
+    told, conversation = tokens_of(instructions), tokens_of(given) if given else 0
     return {
         "model": chosen.label,
-        "limit": limit,
+        "limit": limit + told + sum(tools.values()) if beside else limit,
         "parts": [
-            {"name": "instructions", "tokens": tokens_of(instructions)},
-            *tools,
+            {"name": "instructions", "tokens": told},
+            *({"name": "tools", "server": name, "tokens": tokens} for name, tokens in tools.items()),
             {"name": "conversation", "tokens": conversation},
         ],
         "left_out": max(0, tokens_of(whole) - conversation) if whole else 0,

@@ -75,9 +75,11 @@ class ModelInput:
         places, whole = await self._whole(thread_id, chosen) if thread_id else ([], [])
         summary = await self._summary(thread_id, places, chosen) if thread_id else None
         limit, (said, _) = self._budgets.of(chosen), await self.instructions()
-        measure = measured(chosen, limit, said, host, whole, fitted(whole, limit, summary))
+        beside = self._budgets.learned(chosen)
+        measure = measured(chosen, limit, said, host, whole, fitted(whole, limit, summary), beside=beside)
         spent = await spending.spent(thread_id) if thread_id else Spent()
-        return {**measure, "chosen": chosen.id, "spent": spent.shown()}
+        told = {"chosen": chosen.id, "thinks": chosen.thinks, "effort": chosen.effort}
+        return {**measure, **told, "spent": spent.shown()}
 
     async def check(self, thread_id: str) -> None:
         """Raise NotHereError when there is no such conversation."""

@@ -35,6 +35,8 @@ class ToolOutcome:
     seconds: float = 0.0
     change: int | None = None
     etag: str = ""
+    # The text without what its server says to models alone.
+    for_people: str = ""
     # Pictures, as data URLs.
     images: Sequence[str] = ()
 

@@ -150,7 +150,8 @@ class ServerProcess:
 
 
 def _outcome(result: CallToolResult, seconds: float) -> ToolOutcome:
-    text = "\n".join(part.text for part in result.content if isinstance(part, TextContent))
+    texts = [part for part in result.content if isinstance(part, TextContent)]
+    text = "\n".join(part.text for part in texts)
     if len(text) > MAX_RESULT_CHARACTERS:
         text = f"{text[:MAX_RESULT_CHARACTERS]}\n… (cut: the result has {len(text):,} characters)"
     return ToolOutcome(
@@ -160,8 +161,14 @@ def _outcome(result: CallToolResult, seconds: float) -> ToolOutcome:
         seconds=seconds,
         change=_change_of(result),
         etag=_etag_of(result),
+        for_people="\n".join(part.text for part in texts if _is_for_people(part)),
         images=[_data_url(part) for part in result.content if isinstance(part, ImageContent)],
     )
+
+
+def _is_for_people(text: TextContent) -> bool:
+    audience = text.annotations.audience if text.annotations else None
+    return not audience or "user" in audience
 
 
 def _data_url(image: ImageContent) -> str:

@@ -2,7 +2,14 @@
 
 
 class ToolFailure(Exception):
-    """A tool could not do what was asked. The message is one that a model or a person can act on."""
+    """A tool could not do what was asked. The message is one that a model or a person can act on.
+
+    `advice` is one more sentence, for models only: it names a tool that can do it.
+    """
+
+    def __init__(self, message: str = "", *, advice: str = "") -> None:
+        super().__init__(message)
+        self.advice = advice
 
 
 def whereabouts(error: BaseException) -> str:

@@ -156,7 +156,7 @@ class Tool(Generic[ArgumentsT]):
         try:
             return self.run(arguments).on_wire()
         except ToolFailure as failure:
-            return _failure(str(failure))
+            return _failure(str(failure), failure.advice)
         # The boundary of a call: one that fails must not end the server.
         except Exception as error:
             logger.error("%s ended in %s", self.name, whereabouts(error))
@@ -177,8 +177,11 @@ def _holds_half_a_character(value: object) -> bool:
             return False
 
 
-def _failure(sentence: str) -> Wire:
-    return {"content": _text_blocks([sentence]), "isError": True}
+def _failure(sentence: str, advice: str = "") -> Wire:
+    content = _text_blocks([sentence])
+    if advice:
+        content.append({"type": "text", "text": advice, "annotations": {"audience": ["assistant"]}})
+    return {"content": content, "isError": True}
 
 
 def _text_blocks(texts: Sequence[str]) -> list[Wire]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.agent import providers
-from app.agent.providers import PROVIDERS, Endpoint, Provider, choose_endpoint, models_of
+from app.agent.providers import PROVIDERS, Endpoint, Provider, choose_endpoint, endpoint_of, models_of
 from app.base.config import read_config
 from app.base.errors import ConfigError
 
@@ -79,6 +79,33 @@ def test_the_wire_format_follows_the_address_unless_it_is_named(
     )
     assert isinstance(endpoint, Endpoint)
     assert endpoint.api == api
+
+
+@pytest.mark.parametrize(
+    ("given", "variables", "provider", "own"),
+    [
+        # Chosen in the app, which keeps the choice in the file, while the address stands in the environment.
+        ('llm_provider = "anthropic"', {"OPENAI_BASE_URL": "ADDRESS"}, "anthropic", False),
+        ('llm_provider = "ollama"', {"OPENAI_BASE_URL": "ADDRESS"}, "ollama", False),
+        ('llm_provider = "anthropic"\nopenai_base_url = "ADDRESS"', {}, "anthropic", False),
+        ('llm_provider = "anthropic"', {"OPENAI_BASE_URL": "ADDRESS"}, "openai", True),
+        ('llm_provider = "builtin"\nopenai_base_url = "ADDRESS"', {}, "openai", True),
+        # Given together.
+        ("", {"LLM_PROVIDER": "anthropic", "OPENAI_BASE_URL": "ADDRESS"}, "anthropic", True),
+        ("", {"LLM_PROVIDER": "ollama", "OPENAI_BASE_URL": "ADDRESS"}, "openai", False),
+        ('llm_provider = "ollama"\nopenai_base_url = "ADDRESS"', {}, "ollama", True),
+    ],
+)
+def test_an_address_is_that_of_openai_or_of_whom_it_was_given_together_with(
+    tmp_path: Path, given: str, variables: dict[str, str], provider: str, own: bool
+) -> None:
+    address = "https://models.example/v1"
+    (tmp_path / "settings.toml").write_text(given.replace("ADDRESS", address), encoding="utf-8")
+    told = {name: value.replace("ADDRESS", address) for name, value in variables.items()}
+    config = read_config(tmp_path, {"OPENAI_API_KEY": "k", "ANTHROPIC_API_KEY": "k", **told})
+    endpoint = endpoint_of(config, f"{provider}/m")
+    assert isinstance(endpoint, Endpoint)
+    assert (endpoint.host == "models.example") is own
 
 
 def test_a_custom_server_without_a_model_uses_the_first_that_it_lists(tmp_path: Path, local_program: str) -> None:

@@ -1,15 +1,16 @@
 import base64
 import io
 import json
+import zipfile
 from typing import Any
 
 import openpyxl
 import pytest
 from pypdf import PdfWriter
 
-from tests.chat import Chat
+from tests.chat import DONE, Chat
 from tests.client import Client, thread_of
-from tests.fakes.provider import FakeProvider, Refuse
+from tests.fakes.provider import Call, FakeProvider, Refuse
 
 # How a document begins that Office has locked.
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 99
@@ -216,7 +217,27 @@ def test_the_built_in_model_says_that_it_cannot_read_what_is_attached(client: Cl
     assert "The built-in model cannot read what is attached." in say_with(client, "read it", ours, model="builtin").text
 
 
-def test_what_is_no_document_is_refused_in_words_for_a_person(client: Client) -> None:
-    answer = say_with(client, "read it", attach(client, "fake.pdf", "application/pdf", b"no pdf"))
-    told = answer.json()["error"]["message"]
-    assert told == "“fake.pdf” is no PDF, Word, Excel, PowerPoint, EPUB or HTML file."
+def archive() -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as file:
+        file.writestr("note.txt", "milk")
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"no document", "is no PDF, Word, Excel, PowerPoint, EPUB or HTML file."),
+        (archive(), "is an archive and no document."),
+    ],
+    ids=["text", "archive"],
+)
+def test_what_is_no_document_is_refused_in_words_for_a_person_and_a_model_gets_advice(
+    chat: Chat, data: bytes, why: str
+) -> None:
+    answer = say_with(chat.client, "read it", attach(chat.client, "fake.docx", "application/octet-stream", data))
+    assert answer.json()["error"]["message"] == f"“fake.docx” {why}"
+    (chat.folder / "fake.docx").write_bytes(data)
+    chat.say("read it there", Call("read_document", {"path": "fake.docx"}), DONE)
+    assert f"“fake.docx” {why}" in chat.told_the_model()
+    assert ("unzip_file" if data.startswith(b"PK") else "read_text_file") in chat.told_the_model()

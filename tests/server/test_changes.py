@@ -132,9 +132,22 @@ def test_a_change_of_a_task_shows_what_became_of_each_field(chat: Chat) -> None:
     assert get(chat, "/api/changes/tasks/9999")["diff"] == ""
 
 
-def test_every_change_is_there_for_who_asks_for_the_old_ones(own_chat: Chat) -> None:
+def test_every_change_is_there_for_who_asks_for_the_old_ones_and_an_answer_of_then_is_undone(own_chat: Chat) -> None:
+    own_chat.say(
+        "add them", Call("add_task", {"title": "milk"}), Call("add_task", {"title": "eggs"}, id="call_2"), DONE
+    )
+    asked = next(item for item in own_chat.client.items(own_chat.thread) if item["type"] == "user_message")
+    message = f"/api/threads/{own_chat.thread}/items/{asked['id']}"
     with own_chat.client.http() as http:
         for number in range(205):
             http.post("/api/tasks", json={"title": f"task {number}"}).raise_for_status()
     assert len(get(own_chat, "/api/changes")["changes"]) == 100
-    assert len(get(own_chat, "/api/changes?limit=300")["changes"]) == 205
+    assert len(get(own_chat, "/api/changes?limit=300")["changes"]) == 207
+    assert [each["what"] for each in get(own_chat, f"{message}/changes")["changes"]] == [
+        "Added “eggs”.", "Added “milk”.",
+    ]  # fmt: skip
+    # One of the two was undone already.
+    assert post(own_chat, "/api/changes/tasks/1/undo").status_code == 200
+    told = post(own_chat, f"{message}/undo").json()
+    assert (told["undone"], told["problems"]) == (["Undone: Added “eggs”."], [])
+    assert all(each["undone"] for each in get(own_chat, f"{message}/changes")["changes"])

@@ -76,6 +76,11 @@ def test_one_summary_serves_many_turns_and_the_next_one_is_made_of_it(chat: Chat
     assert last - following > 2
     assert "They spoke of the list." in json.dumps(chat.provider.summaries[1])
     assert len(chat.provider.summaries) == 2
+    # What the refusals have taught is the room of the conversation: the tools have theirs beside it.
+    with chat.client.http() as http:
+        meter = http.get("/api/meter", params={"thread": chat.thread}).raise_for_status().json()
+    assert meter["left_out"] > 0
+    assert sum(part["tokens"] for part in meter["parts"]) <= meter["limit"]
 
 
 def test_where_none_can_be_had_a_digest_stands_in_its_place_and_nobody_is_asked_again_and_again(chat: Chat) -> None:

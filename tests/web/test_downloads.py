@@ -38,7 +38,7 @@ def test_a_model_is_downloaded_paused_gone_on_with_and_deleted(browser: Browser,
         expect(page.get_by_role("progressbar", name="Download of Tiny")).to_be_visible()
         files.holds_after = None
         go_on.click()
-        expect(page.get_by_role("button", name="Use Tiny")).to_be_visible()
+        expect(page.get_by_role("button", name="Use Tiny", exact=True)).to_be_visible()
         # It can be chosen above as well, without anything being loaded anew.
         expect(page.get_by_role("list", name="Where answers come from").get_by_text("Tiny")).to_be_visible()
         page.get_by_role("button", name="Delete Tiny").click()

@@ -59,6 +59,17 @@ def test_a_message_says_when_and_by_which_model_it_was_written(page: Page) -> No
     expect(messages(page).get_by_text("Sent to")).to_have_count(0)
 
 
+def test_a_model_that_thinks_is_told_how_much_where_it_is_chosen(page: Page, app: RealApp) -> None:
+    page.get_by_role("button", name="OpenAI · ").click()
+    effort = page.get_by_role("combobox", name="How much it thinks")
+    expect(effort).to_have_value("")
+    effort.select_option("thoroughly")
+    expect(effort).to_have_value("high")
+    page.keyboard.press("Escape")
+    ask_and_wait(page, "hello")
+    assert app.provider.turns[-1]["reasoning_effort"] == "high"
+
+
 def test_a_message_of_another_conversation_is_found_and_shown(page: Page, app: RealApp) -> None:
     app.provider.answers += [Say(("There is a purple elephant in it.",))]
     ask_and_wait(page, "What is in my garden?")

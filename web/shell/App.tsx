@@ -51,9 +51,9 @@ function Window({ settings, change }: WindowProps) {
   const models = useModels(element, conversations.current);
   const options = useChatOptions(settings.theme, models.options, state?.frontend ?? "deskhand");
   const { offers, extras, dialog } = useExtras(state);
-  const [section, setSection] = useSection();
+  const { section, place, open: openSettings } = useSection();
   const everything = { ...data, threads, models: models.models, meter: models.meter };
-  const online = useRefresh(everything, conversations.lookAgain);
+  const online = useRefresh(everything, element.lookAgain);
   const show = uncovered(panels, conversations.show);
   const list = { ...threadList(threads), offers, onHit: uncovered(panels, conversations.showHit) };
   const isNew = state?.model.provider === "builtin" && conversations.current === null;
@@ -68,12 +68,15 @@ function Window({ settings, change }: WindowProps) {
           {...{ state, settings, panels }}
           onTheme={(theme) => change({ theme })}
           meter={models.meter}
-          onSettings={() => setSection("models")}
+          onSettings={() => openSettings("models")}
         />
         <Banners online={online} state={state} unreachable={frontend.unreachable} />
         <Desk chat={element} conversation={conversations} data={data} panels={panels} onThread={show} />
         {isNew && !settings.welcomed && (
-          <Welcome onChosen={() => change({ welcomed: true })} onModels={() => setSection("models")} />
+          <Welcome
+            onChosen={() => change({ welcomed: true })}
+            onModels={(at) => openSettings("models", at)}
+          />
         )}
         <div className="chat-area">
           {frontend.ready && (
@@ -88,7 +91,12 @@ function Window({ settings, change }: WindowProps) {
       <Panel side="end" label={t("sidePanel")} {...panels.tasks}>
         <Beside data={data} draft={panels.draft} onOpen={show} />
       </Panel>
-      <Settings {...{ section, state }} onSection={setSection} onChosen={models.choose} onOpenThread={show} />
+      <Settings
+        {...{ section, place, state }}
+        onSection={openSettings}
+        onChosen={models.choose}
+        onOpenThread={show}
+      />
       {dialog}
     </div>
   );

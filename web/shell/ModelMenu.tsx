@@ -1,7 +1,10 @@
 import { ChevronDown, Cloud, Monitor } from "lucide-react";
 import { Popover } from "radix-ui";
 import type { AppState } from "./api";
-import type { Meter } from "./settings/models";
+import { Failure } from "./settings/Failure";
+import { EFFORTS, type Meter } from "./settings/models";
+import { putSetting } from "./settings/settings";
+import { useAttempt } from "./settings/useAttempt";
 import { t } from "./texts";
 
 interface ModelMenuProps {
@@ -41,6 +44,7 @@ export function ModelMenu({ state, meter, onOpen, onSettings }: ModelMenuProps) 
         >
           {meter && <Fullness meter={meter} />}
           {meter && <Spent meter={meter} />}
+          {meter?.thinks && <EffortChoice meter={meter} onChanged={onOpen} />}
           <Popover.Close className="button wide" onClick={onSettings}>
             {t("chooseModel")}
           </Popover.Close>
@@ -93,15 +97,54 @@ function partName(name: string, server: string | null): string {
   return t(name === "instructions" ? "settingsInstructions" : "meterConversation");
 }
 
+const EFFORT_WORDS = {
+  minimal: "effortMinimal",
+  low: "effortLow",
+  medium: "effortMedium",
+  high: "effortHigh",
+} as const;
+
+function EffortChoice({ meter, onChanged }: { meter: Meter; onChanged: () => void }) {
+  const { error, busy, attempt } = useAttempt();
+  const choose = (effort: string) =>
+    void attempt(() => putSetting("reasoning_effort", effort || null).then(onChanged));
+  return (
+    <>
+      <label className="effort">
+        <span>{t("effort")}</span>
+        <select
+          className="field"
+          value={meter.effort ?? ""}
+          disabled={busy}
+          onChange={(event) => choose(event.target.value)}
+        >
+          <option value="">{t("effortUsual")}</option>
+          {EFFORTS.map((effort) => (
+            <option key={effort} value={effort}>
+              {t(EFFORT_WORDS[effort])}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Failure error={error} />
+    </>
+  );
+}
+
 function Spent({ meter }: { meter: Meter }) {
   const { given, answered, dollars, more } = meter.spent;
   if (given + answered === 0) return null;
   const price = Number(dollars);
-  const words = price > 0 ? `$${price.toFixed(price < 0.1 ? 4 : 2)}` : t(more ? "priceUnknown" : "free");
+  const words = price > 0 ? inDollars(price) : t(more ? "priceUnknown" : "free");
   return (
     <p className="muted">
       {t("spent", { given: number.format(given), answered: number.format(answered) })} ·{" "}
       {price > 0 && more ? t("atLeast", { price: words }) : words}
     </p>
   );
+}
+
+function inDollars(price: number): string {
+  if (price < 0.0001) return "< $0.0001";
+  return `$${price.toFixed(price < 0.1 ? 4 : 2)}`;
 }

@@ -1,5 +1,6 @@
 import type { OpenAIChatKit } from "@openai/chatkit";
 import { createRef, useState, type RefObject } from "react";
+import { oneAtATime } from "./oneAtATime";
 
 type Request = (chat: OpenAIChatKit) => void;
 
@@ -9,6 +10,8 @@ export interface ChatElement {
   ask: (request: Request) => void;
   /** To be called when the element says that it is ready. */
   ready: () => void;
+  /** What the messages show, such as tasks, may have changed elsewhere. */
+  lookAgain: () => Promise<void>;
 }
 
 /** The chat element, which takes requests from the beginning. */
@@ -29,5 +32,9 @@ function chatElement(): ChatElement {
     waiting = null;
     requests.forEach(ask);
   };
-  return { ref, ask, ready };
+  const lookAgain = oneAtATime(async () => {
+    // A chat that cannot look now looks again by itself.
+    await ref.current?.fetchUpdates().catch(() => undefined);
+  });
+  return { ref, ask, ready, lookAgain };
 }

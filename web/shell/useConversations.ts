@@ -19,11 +19,6 @@ export function useConversations({ ref, ask }: ChatElement) {
         if (itemId !== null && chat instanceof ChatKitElement) void chat.showMessage(threadId, itemId);
         else void chat.setThreadId(threadId);
       }),
-    /** What the messages show, such as tasks, may have changed elsewhere. */
-    lookAgain: () => {
-      // A chat that cannot look now looks again by itself.
-      ref.current?.fetchUpdates().catch(() => undefined);
-    },
     changed: (id: string | null) => {
       setCurrent(id);
       void threads.reload();

@@ -9,7 +9,7 @@ export function reloadAll(reload: Partial<Reloadable>): void {
 }
 
 /** Loads again what the server says has changed, and everything when the window or the server comes back. */
-export function useRefresh(reload: Reloadable, lookAgain: () => void): boolean {
+export function useRefresh(reload: Reloadable, lookAgain: () => Promise<void>): boolean {
   const all = () => reloadAll(reload);
   const latest = useRef(all);
   useEffect(() => {
@@ -23,7 +23,7 @@ export function useRefresh(reload: Reloadable, lookAgain: () => void): boolean {
   return useServerEvents((type: ServerEvent | "connected") => {
     if (type === "tasks.changed") {
       void reload.tasks.reload();
-      lookAgain();
+      void lookAgain();
     } else if (type === "changes.changed") void reload.changes.reload();
     else if (type === "threads.changed") void reload.threads.reload();
     else if (type === "state.changed") reloadAll(only(reload, "state", "models", "meter"));

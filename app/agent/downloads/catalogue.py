@@ -33,6 +33,8 @@ class Entry(BaseModel):
     parameters: Annotated[float, Field(gt=0)]
     context: Annotated[int, Field(gt=0)]
     memory_per_token: Annotated[int, Field(gt=0)]
+    # Whether it can think before it answers, and leave that.
+    thinks: bool = False
 
 
 class Catalogue(BaseModel):
@@ -66,6 +68,7 @@ class Ready:
     name: str
     path: Path
     context: int
+    thinks: bool = False
 
 
 def read_catalogue(config: Config) -> Catalogue:
@@ -92,9 +95,13 @@ def ready_models(config: Config) -> Sequence[Ready]:
     known = [entry for entry in entries.values() if entry.id in places]
     others = [stem for stem in places if stem not in entries]
     return [
-        *(Ready(each.id, each.name, places[each.id], min(each.context, MOST_CONTEXT_TOKENS)) for each in known),
+        *(_ready(each, places[each.id]) for each in known),
         *(Ready(stem, stem, places[stem], MOST_CONTEXT_TOKENS) for stem in others),
     ]
+
+
+def _ready(entry: Entry, path: Path) -> Ready:
+    return Ready(entry.id, entry.name, path, min(entry.context, MOST_CONTEXT_TOKENS), entry.thinks)
 
 
 def ready_model(config: Config, model_id: str | None) -> Ready:

@@ -41,7 +41,9 @@ def pages_of(file: IO[bytes], suffix: str) -> Iterator[Page]:
         return _of_archive(file)
     if suffix.lower() in (".html", ".htm", ".xhtml") or start.lstrip().lower().startswith(_HTML_STARTS):
         return html_pages(file)
-    raise DocumentError("is no PDF, Word, Excel, PowerPoint, EPUB or HTML file; read_text_file reads text")
+    raise DocumentError(
+        "is no PDF, Word, Excel, PowerPoint, EPUB or HTML file", advice="read_text_file reads what is plain text."
+    )
 
 
 def _of_archive(file: IO[bytes]) -> Iterator[Page]:
@@ -50,7 +52,7 @@ def _of_archive(file: IO[bytes]) -> Iterator[Page]:
             names = set(archive.namelist())
             pages = next((pages for member, pages in _BY_MEMBER.items() if member in names), None)
             if pages is None:
-                raise DocumentError("is an archive and no document; unzip_file unpacks it")
+                raise DocumentError("is an archive and no document", advice="unzip_file unpacks it.")
             _check_harmless(archive)
     except BadZipFile as error:
         raise DocumentError("is damaged") from error

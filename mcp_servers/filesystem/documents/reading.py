@@ -43,7 +43,7 @@ def read_document(workspace: Workspace, path: str, pages: str | None) -> Gathere
     if "cause" in answer:
         logger.warning("A document could not be read: %s", answer["cause"])
     if "failure" in answer:
-        raise ToolFailure(f"“{path}” {answer['failure']}.")
+        raise ToolFailure(f"“{path}” {answer['failure']}.", advice=answer.get("advice", ""))
     found = Gathered(**answer)
     if not found.text and pages is not None and found.seen:
         raise ToolFailure(f"“{path}” has only {counted(found.seen, 'page')}.")

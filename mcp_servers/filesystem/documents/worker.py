@@ -32,7 +32,7 @@ def _answer(suffix: str, pages: str | None) -> dict[str, Any]:
         file = io.BytesIO(sys.stdin.buffer.read())
         return asdict(gather(pages_of(file, suffix), Wanted.parse(pages)))
     except DocumentError as error:
-        return {"failure": str(error)}
+        return {"failure": str(error), "advice": error.advice}
     except (MemoryError, RecursionError):
         return {"failure": "takes more memory than a document should"}
     # The libraries raise what they like on a damaged file, KeyError and AttributeError included.

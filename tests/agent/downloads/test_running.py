@@ -9,11 +9,15 @@ from agents import ModelSettings, ModelTracing
 from agents.items import TResponseStreamEvent
 from openai.types.responses import ResponseCompletedEvent, ResponseTextDeltaEvent
 
+from app.agent.builtin.process import BuiltinServer
 from app.agent.builtin.worker import weights
 from app.agent.downloads.catalogue import Ready
 from app.agent.downloads.running import DownloadedModel, DownloadedModels
+from app.agent.models import ModelSelector
 from app.base.background import BackgroundTasks
+from app.base.config import read_config
 from app.base.errors import ProviderError
+from tests.fakes.file_host import FileHost, catalogue_of
 
 
 @pytest.fixture
@@ -48,6 +52,23 @@ async def test_a_downloaded_model_answers_and_its_tokens_are_counted(models: Dow
     assert isinstance(last, ResponseCompletedEvent)
     assert last.response.usage is not None
     assert last.response.usage.output_tokens > 0
+
+
+@pytest.mark.parametrize(("effort", "thinks"), [("", False), ("minimal", False), ("low", True), ("high", True)])
+async def test_a_model_that_can_think_does_so_only_when_it_is_told_to(
+    models: DownloadedModels, tmp_path: Path, effort: str, thinks: bool
+) -> None:
+    catalogue = catalogue_of(FileHost("http://127.0.0.1:1/", b"weights"))
+    (tmp_path / "catalogue.toml").write_text(f"{catalogue}\nthinks = true\n", encoding="utf-8")
+    if effort:
+        (tmp_path / "settings.toml").write_text(f'reasoning_effort = "{effort}"\n', encoding="utf-8")
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "tiny.gguf").write_bytes(b"weights")
+    config = read_config(tmp_path, {"DESKHAND_MODELS_CATALOGUE": str(tmp_path / "catalogue.toml")})
+    chosen = await ModelSelector(config, BuiltinServer(), models).current("downloaded/tiny")
+    assert (chosen.thinks, chosen.effort or "") == (True, effort)
+    asked = chosen.settings.extra_body
+    assert asked == ({"chat_template_kwargs": {"enable_thinking": True}} if thinks else None)
 
 
 async def test_another_model_takes_the_place_of_the_one_that_nobody_uses(

@@ -4,27 +4,21 @@ import { ConfirmDialog } from "../ConfirmDialog";
 import { useServerEvent } from "../connection";
 import { ListFailure, Skeleton } from "../ListState";
 import { t } from "../texts";
-import { useResource } from "../useResource";
-import {
-  deleteDownload,
-  getDownloads,
-  pauseDownload,
-  sizeInWords,
-  startDownload,
-  type Download,
-} from "./downloads";
+import type { Resource } from "../useResource";
+import { deleteDownload, pauseDownload, sizeInWords, startDownload, type Download } from "./downloads";
 import { Failure } from "./Failure";
 import { useAttempt } from "./useAttempt";
 
 interface DownloadSettingsProps {
+  downloads: Resource<Download[]>;
   /** The id of the usual model. */
   usual: string | null;
   onChoose: (modelId: string) => void;
 }
 
 /** Models that Deskhand fetches itself and runs on this computer. */
-export function DownloadSettings({ usual, onChoose }: DownloadSettingsProps) {
-  const { data, failed, reload } = useResource(getDownloads);
+export function DownloadSettings({ downloads, usual, onChoose }: DownloadSettingsProps) {
+  const { data, failed, reload } = downloads;
   useServerEvent("downloads.changed", reload);
   if (!data) return failed ? <ListFailure onRetry={() => void reload()} /> : <Skeleton />;
   return (

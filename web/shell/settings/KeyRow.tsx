@@ -6,12 +6,14 @@ import { useAttempt } from "./useAttempt";
 
 interface KeyRowProps {
   provider: Provider;
+  /** The id of the usual model. */
+  usual: string | null;
   onChanged: () => Promise<void>;
   onChoose: (modelId: string) => void;
 }
 
 /** One service that wants a key: enter it, choose among its models, or forget it. */
-export function KeyRow({ provider, onChanged, onChoose }: KeyRowProps) {
+export function KeyRow({ provider, usual, onChanged, onChoose }: KeyRowProps) {
   const { error, busy, attempt } = useAttempt();
   const [models, setModels] = useState<string[] | null>(null);
   const [told, setTold] = useState("");
@@ -59,7 +61,7 @@ export function KeyRow({ provider, onChanged, onChoose }: KeyRowProps) {
       <p role="status" className="muted">
         {busy ? t("asking", { name: provider.label }) : told}
       </p>
-      {models !== null && <ModelsBehind provider={provider} models={models} onChoose={onChoose} />}
+      {models !== null && <ModelsBehind {...{ provider, usual, models, onChoose }} />}
     </li>
   );
 }
@@ -102,13 +104,15 @@ function KeyForm({ name, busy, onEnter }: KeyFormProps) {
 
 interface ModelsBehindProps {
   provider: Provider;
+  usual: string | null;
   models: readonly string[];
   onChoose: (modelId: string) => void;
 }
 
-function ModelsBehind({ provider, models, onChoose }: ModelsBehindProps) {
+function ModelsBehind({ provider, usual, models, onChoose }: ModelsBehindProps) {
   const [model, setModel] = useState(models[0] ?? "");
   if (models.length === 0) return <p className="muted">{t("noModelsThere")}</p>;
+  const id = `${provider.name}/${model}`;
   return (
     <div className="key-form">
       <select
@@ -123,8 +127,8 @@ function ModelsBehind({ provider, models, onChoose }: ModelsBehindProps) {
           </option>
         ))}
       </select>
-      <button type="button" className="button" onClick={() => onChoose(`${provider.name}/${model}`)}>
-        {t("useModel")}
+      <button type="button" className="button" disabled={id === usual} onClick={() => onChoose(id)}>
+        {t(id === usual ? "modelInUse" : "useModel")}
       </button>
     </div>
   );

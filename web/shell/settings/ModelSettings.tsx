@@ -1,18 +1,35 @@
 import { Check, Cloud, Monitor, RefreshCw } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useServerEvent } from "../connection";
 import { ListFailure, Skeleton } from "../ListState";
 import { t } from "../texts";
 import { useResource } from "../useResource";
 import { DownloadSettings } from "./DownloadSettings";
+import { getDownloads } from "./downloads";
 import { Failure } from "./Failure";
 import { KeyRow } from "./KeyRow";
 import { chooseModel, getModels, type Model, type Models } from "./models";
 import { useAttempt } from "./useAttempt";
+import type { Place } from "./useSection";
+
+interface ModelSettingsProps {
+  /** What the user came for; null for all of it. */
+  place: Place | null;
+  onChosen: (modelId: string) => void;
+}
 
 /** Where answers come from: three equal ways, and the one in use. */
-export function ModelSettings({ onChosen }: { onChosen: (modelId: string) => void }) {
+export function ModelSettings({ place, onChosen }: ModelSettingsProps) {
   const { data, failed, reload } = useResource(getModels);
+  const downloads = useResource(getDownloads);
+  const keys = useRef<HTMLElement>(null);
+  // Not before: what is above would push it away again.
+  const whole = data !== null && (downloads.data !== null || downloads.failed);
+  useEffect(() => {
+    if (place !== "keys" || !whole) return;
+    keys.current?.scrollIntoView();
+    keys.current?.querySelector("input")?.focus({ preventScroll: true });
+  }, [place, whole]);
   const { error, busy, attempt } = useAttempt();
   useServerEvent("state.changed", reload);
   if (!data) return failed ? <ListFailure onRetry={() => void reload()} /> : <Skeleton />;
@@ -34,16 +51,22 @@ export function ModelSettings({ onChosen }: { onChosen: (modelId: string) => voi
       <section>
         <h3 className="settings-title">{t("downloadModels")}</h3>
         <p className="muted">{t("downloadHint")}</p>
-        <DownloadSettings usual={data.usual} onChoose={choose} />
+        <DownloadSettings downloads={downloads} usual={data.usual} onChoose={choose} />
       </section>
-      <section>
+      <section ref={keys}>
         <h3 className="settings-title">{t("keyModels")}</h3>
         <p className="muted">{t("keyHint")}</p>
         <ul className="settings-list">
           {data.providers
             .filter(({ status }) => status !== "found" && status !== "absent")
             .map((provider) => (
-              <KeyRow key={provider.name} provider={provider} onChanged={reload} onChoose={choose} />
+              <KeyRow
+                key={provider.name}
+                provider={provider}
+                usual={data.usual}
+                onChanged={reload}
+                onChoose={choose}
+              />
             ))}
         </ul>
       </section>

@@ -10,6 +10,7 @@ import { FolderSettings } from "./FolderSettings";
 import { InstructionSettings } from "./InstructionSettings";
 import { MemorySettings } from "./MemorySettings";
 import { ModelSettings } from "./ModelSettings";
+import type { Place } from "./useSection";
 
 export type SettingsSection =
   "models" | "folders" | "instructions" | "memories" | "desktop" | "all" | "diagnostics";
@@ -27,6 +28,8 @@ const SECTIONS: readonly { section: SettingsSection; label: TextKey }[] = [
 interface SettingsProps {
   /** The part that is shown; null while the settings are closed. */
   section: SettingsSection | null;
+  /** Where in it to begin. */
+  place: Place | null;
   state: AppState | null;
   onSection: (section: SettingsSection | null) => void;
   onChosen: (modelId: string) => void;
@@ -47,7 +50,7 @@ function SettingsDialog(props: SettingsProps & { section: SettingsSection }) {
     props.onOpenThread(threadId);
   };
   const panels: Record<SettingsSection, ReactNode> = {
-    models: <ModelSettings onChosen={props.onChosen} />,
+    models: <ModelSettings place={props.place} onChosen={props.onChosen} />,
     folders: <FolderSettings />,
     instructions: <InstructionSettings />,
     memories: <MemorySettings onOpenThread={openThread} />,

@@ -67,10 +67,18 @@ function readModels(answer: unknown): Models {
   };
 }
 
+/** How much a model is to think before it answers. */
+export const EFFORTS = ["minimal", "low", "medium", "high"] as const;
+export type Effort = (typeof EFFORTS)[number];
+
 export interface Meter {
   thread: string | null;
   chosen: string;
   model: string;
+  /** Whether it can be told how much to think. */
+  thinks: boolean;
+  /** What it is told; null where that is up to the model. */
+  effort: Effort | null;
   limit: number | null;
   parts: { name: string; server: string | null; tokens: number }[];
   leftOut: number;
@@ -86,6 +94,8 @@ export async function getMeter(thread: string | null): Promise<Meter> {
     thread,
     chosen: text(answer["chosen"]),
     model: text(answer["model"]),
+    thinks: answer["thinks"] === true,
+    effort: EFFORTS.find((effort) => effort === answer["effort"]) ?? null,
     limit: typeof answer["limit"] === "number" ? answer["limit"] : null,
     parts: list(answer["parts"], (part) => ({
       name: text(part["name"]),
