@@ -1,6 +1,7 @@
 """Builds the frontend when the project is installed, with Node from PyPI, so that no generated code is committed."""
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -45,8 +46,26 @@ def build(web: Path) -> None:
     node = package / ("node.exe" if os.name == "nt" else "bin/node")
     npm = next(package.glob("**/npm/bin/npm-cli.js"))
     environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
-    for command in (
-        [node, npm, "ci", "--omit=dev", "--no-audit", "--no-fund"],
-        [node, "node_modules/vite/bin/vite.js", "build"],
-    ):
+    # Whoever works on the page has these beside its tools already, and would have to fetch the tools again.
+    install = [] if installed(web) else [[node, npm, "ci", "--omit=dev", "--no-audit", "--no-fund"]]
+    for command in (*install, [node, "node_modules/vite/bin/vite.js", "build"]):
         subprocess.run(command, cwd=web, env=environment, check=True, stdout=sys.stderr)
+
+
+def installed(web: Path) -> bool:
+    """Whether npm has already put there, at the locked versions, all that the page is built of."""
+    done = web / "node_modules" / ".package-lock.json"
+    if not done.is_file():
+        return False
+    there = packages_of(done)
+    return all(
+        path in there and there[path]["version"] == package["version"] and (web / path).is_dir()
+        for path, package in packages_of(web / "package-lock.json").items()
+        if path and not package.keys() & {"dev", "optional", "devOptional"}
+    )
+
+
+def packages_of(lock: Path) -> dict[str, Any]:
+    """What a lock of npm names, by the folder that each package lies in."""
+    packages: dict[str, Any] = json.loads(lock.read_text(encoding="utf-8"))["packages"]
+    return packages

