@@ -14,6 +14,7 @@ from app.base.errors import DeskhandError, PortInUseError
 HOST = "127.0.0.1"
 START_TIMEOUT_SECONDS = 30.0
 STOP_TIMEOUT_SECONDS = 15.0
+SETTLE_SECONDS = 0.1
 
 
 def listen(port: int) -> socket.socket:
@@ -54,6 +55,8 @@ class _Server(uvicorn.Server):
     async def main_loop(self) -> None:
         """Wait for the end; uvicorn would look ten times a second whether it has come, and never let anything rest."""
         await self._ended.wait()
+        # Shutting down leaves open what it does not know: connections that are just being opened or closed.
+        await asyncio.sleep(SETTLE_SECONDS)
 
     def end(self) -> None:
         """Stop serving. From any thread."""
