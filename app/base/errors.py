@@ -9,11 +9,11 @@
     │   └── DatabaseBusyError      another program holds it
     ├── RequestError           what was asked cannot be done as asked (HTTP 400)
     │   ├── NotHereError           a thread, item or attachment is not there (HTTP 404)
-    │   └── ThreadLockedError      the thread takes no more messages
+    │   ├── ThreadLockedError      the thread takes no more messages
+    │   └── PictureError           a picture from elsewhere could not be loaded
     ├── ProviderError          the model could not answer
     ├── DownloadError          a file could not be downloaded; what is there of it is kept
     │   └── HandedOnError          another host than the one that the user agreed to would send it
-    ├── PictureError           a picture from elsewhere could not be loaded
     ├── ToolServerError        an MCP server is not there or does not answer
     ├── PortInUseError         the address that was asked for is taken
     └── AlreadyRunningError    a running app has the data folder
@@ -72,6 +72,10 @@ class ThreadLockedError(RequestError):
     """The thread is locked or closed and takes no more messages."""
 
 
+class PictureError(RequestError):
+    """A picture from elsewhere could not be loaded from its host, whose name is no business of the log."""
+
+
 class ProviderError(DeskhandError):
     """The model could not answer. `allow_retry` says whether asking again can help."""
 
@@ -90,10 +94,6 @@ class HandedOnError(DownloadError):
     def __init__(self, message: str, *, host: str) -> None:
         super().__init__(message)
         self.host = host
-
-
-class PictureError(DeskhandError):
-    """A picture from elsewhere could not be loaded from its host."""
 
 
 class ToolServerError(DeskhandError):

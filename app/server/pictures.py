@@ -1,11 +1,8 @@
 """Pictures from elsewhere, fetched when the user asks for one: the page itself may load from this computer only."""
 
 import re
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
-from urllib.parse import urljoin, urlsplit
 
 import httpx2
 
@@ -33,39 +30,37 @@ async def fetch_picture(address: str) -> Picture:
     Raises RequestError where the address is none of the web, PictureError where no picture comes.
     """
     host = _host_of(address)
-    timeout = httpx2.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS)
+
+    async def stay(request: httpx2.Request) -> None:
+        """Called before each request: the user has agreed to one host, whatever it hands on to."""
+        if (following := _netloc(request.url)) != host:
+            raise PictureError(f"The picture was not loaded: {host} hands on to {following}.")
+
+    client = httpx2.AsyncClient(
+        timeout=httpx2.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS),
+        follow_redirects=True, max_redirects=MOST_HOPS, event_hooks={"request": [stay]},
+    )  # fmt: skip
     try:
-        async with (
-            httpx2.AsyncClient(timeout=timeout, follow_redirects=False) as client,
-            _answer(client, address, host) as answer,
-        ):
+        async with client, client.stream("GET", address, headers={"Accept": "image/*"}) as answer:
             return Picture(_media_type(answer, host), await _read(answer, host))
+    except httpx2.TooManyRedirects as error:
+        raise PictureError(f"The picture was not loaded: {host} hands on and on.") from error
     except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-        raise PictureError(f"The picture could not be loaded: {host} does not answer.", detail=str(error)) from error
+        raise PictureError(f"The picture could not be loaded: {host} does not answer.") from error
 
 
 def _host_of(address: str) -> str:
     try:
-        parts = urlsplit(address)
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        url = httpx2.URL(address)
+    except httpx2.InvalidURL:
+        url = httpx2.URL()
+    if url.scheme not in ("http", "https") or not url.host or url.userinfo:
         raise RequestError("“address” must be where a picture is on the web.", field="address")
-    return parts.netloc
+    return _netloc(url)
 
 
-@asynccontextmanager
-async def _answer(client: httpx2.AsyncClient, address: str, host: str) -> AsyncGenerator[httpx2.Response]:
-    """The answer, handed on as often as it stays with the host that the user has agreed to."""
-    for _ in range(MOST_HOPS):
-        async with client.stream("GET", address, headers={"Accept": "image/*"}) as answer:
-            if not answer.is_redirect:
-                yield answer
-                return
-            address = urljoin(address, answer.headers.get("location", ""))
-        if (following := urlsplit(address).netloc) != host:
-            raise PictureError(f"The picture was not loaded: {host} hands on to {following or 'another address'}.")
-    raise PictureError(f"The picture was not loaded: {host} hands on and on.")
+def _netloc(url: httpx2.URL) -> str:
+    return url.netloc.decode("ascii")
 
 
 def _media_type(answer: httpx2.Response, host: str) -> str:

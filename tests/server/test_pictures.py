@@ -84,3 +84,13 @@ def test_the_page_gets_a_picture_with_a_post_and_in_no_other_way(client: Client,
         assert http.get("/api/pictures", params={"address": host.url}).is_client_error
         assert http.post("/api/pictures", json={}).json()["error"]["field"] == "address"
         assert len(host.asked) == 1
+
+
+def test_the_log_does_not_say_whose_picture_did_not_come(
+    client: Client, host: FileHost, caplog: pytest.LogCaptureFixture
+) -> None:
+    host.status = 404
+    with client.http() as http:
+        answer = http.post("/api/pictures", json={"address": f"{host.url}dot.gif"})
+    assert host.host in answer.json()["error"]["message"]
+    assert host.host not in caplog.text

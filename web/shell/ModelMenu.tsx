@@ -145,6 +145,6 @@ function Spent({ meter }: { meter: Meter }) {
 }
 
 function inDollars(price: number): string {
-  if (price < 0.0001) return "< $0.0001";
+  if (price < 0.0001) return "<\u00a0$0.0001";
   return `$${price.toFixed(price < 0.1 ? 4 : 2)}`;
 }
